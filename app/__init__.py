@@ -1,0 +1,67 @@
+"""Tutti: the campaign platform for a cross-discipline day of action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+import config
+from app import (
+    assets,
+    cli,
+    database,
+    error_pages,
+    filters,
+    keyring,
+    language,
+    logs,
+    metrics,
+    security,
+)
+from app.campaigns import views as campaigns
+from app.extensions import babel, csrf, db
+from app.extensions import mail as mailer
+from app.health import health
+from app.outbox import tasks as outbox_tasks
+from app.pages import pages
+from app.pledges import tasks as pledge_tasks
+from app.pledges import views as pledges
+
+__version__ = "0.1.0"
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application from the environment variables, with `overrides` over them.
+
+    Raises config.ConfigError when the environment asks for something impossible.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
+    app.config.from_mapping(config.load(overrides))
+    app.config["SQLALCHEMY_ENGINES"] = {"default": app.config["DATABASE_URL"]}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    logs.init_app(app)
+    keyring.init_app(app)
+    db.init_app(app)
+    database.init_app(app)
+    csrf.init_app(app)
+    mailer.init_app(app)
+    babel.init_app(app, locale_selector=language.choose)
+    language.init_app(app)
+    security.init_app(app)
+    metrics.init_app(app)
+    assets.init_app(app)
+    filters.init_app(app)
+    error_pages.init_app(app)
+
+    app.register_blueprint(health)
+    app.register_blueprint(pages)
+    app.register_blueprint(campaigns.campaigns)
+    app.register_blueprint(pledges.pledges)
+
+    outbox_tasks.init_app(app)
+    pledge_tasks.init_app(app)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,55 @@
+"""How campaigns and their disciplines are found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.campaigns.models import Campaign, CampaignState, Discipline
+from app.extensions import db
+
+
+class CampaignUnknown(LookupError):
+    """No campaign of that name is public."""
+
+
+class DisciplineUnknown(LookupError):
+    """The campaign has no such discipline."""
+
+
+def get_public(slug: str) -> Campaign:
+    """A campaign that is not a draft, with all its page needs. Raises CampaignUnknown."""
+    found = db.session.scalar(
+        sa.select(Campaign)
+        .options(selectinload(Campaign.disciplines), selectinload(Campaign.organizations))
+        .where(Campaign.slug == slug, Campaign.state != CampaignState.DRAFT)
+    )
+    if found is None:
+        raise CampaignUnknown
+    return found
+
+
+def get_discipline(campaign: Campaign, slug: str) -> Discipline:
+    """Raises DisciplineUnknown."""
+    for each in campaign.disciplines:
+        if each.slug == slug:
+            return each
+    raise DisciplineUnknown
+
+
+def list_open() -> Sequence[Campaign]:
+    """The campaigns that organizers have opened, the next day of action first."""
+    return db.session.scalars(
+        sa.select(Campaign).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.day)
+    ).all()
+
+
+def list_all() -> Sequence[Campaign]:
+    """Every campaign, drafts included, oldest first."""
+    return db.session.scalars(sa.select(Campaign).order_by(Campaign.id)).all()
+
+
+def has_any() -> bool:
+    return db.session.execute(sa.select(Campaign.id).limit(1)).first() is not None

@@ -1,0 +1,155 @@
+"""The campaign's public pages. None of them sets a cookie; all may be cached."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from werkzeug.http import generate_etag
+
+from app.campaigns import calendar, page, queries, share_card, tile_map
+from app.campaigns.models import Campaign, Discipline
+from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
+from app.pledges import checks, counts
+from app.pledges import queries as pledges
+
+campaigns = Blueprint("campaigns", __name__)
+
+VOICES_ON_A_PAGE = 30
+# For caches between us and many readers; a reader's own browser asks each time, so
+# that whoever has just confirmed sees the count move.
+FRESH = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=300"
+SLOW = "public, max-age=300, stale-while-revalidate=3600"
+
+
+@campaigns.get("/")
+def home() -> Response:
+    listed = queries.list_open()
+    if len(listed) == 1:
+        return _page(_campaign(listed[0].slug), None)
+    return _fresh(render_template("campaigns/list.html", campaigns=listed))
+
+
+@campaigns.get("/c/<slug>/", endpoint="page")
+def page_(slug: str) -> Response:
+    return _page(_campaign(slug), None)
+
+
+@campaigns.get("/c/<slug>/<discipline>/")
+def discipline_page(slug: str, discipline: str) -> Response:
+    campaign = _campaign(slug)
+    return _page(campaign, _discipline(campaign, discipline))
+
+
+@campaigns.get("/c/<slug>/voices/")
+def voices(slug: str) -> Response:
+    campaign = _campaign(slug)
+    named = request.args.get("discipline", "")
+    chosen = _discipline(campaign, named) if named else None
+    number = min(max(request.args.get("page", 1, type=int), 1), 1000)
+    found = pledges.list_voices(
+        campaign,
+        discipline=chosen,
+        limit=VOICES_ON_A_PAGE + 1,
+        offset=(number - 1) * VOICES_ON_A_PAGE,
+    )
+    return _fresh(
+        render_template(
+            "campaigns/voices.html",
+            campaign=campaign,
+            voices=found[:VOICES_ON_A_PAGE],
+            disciplines=campaign.disciplines,
+            discipline=chosen,
+            next_page=number + 1 if len(found) > VOICES_ON_A_PAGE else None,
+        )
+    )
+
+
+@campaigns.get("/c/<slug>/numbers/")
+def numbers(slug: str) -> Response:
+    campaign = _campaign(slug)
+    found = counts.numbers(campaign)
+    return _fresh(
+        render_template(
+            "campaigns/numbers.html",
+            campaign=campaign,
+            numbers=found,
+            tiles=tile_map.draw(found.states),
+        )
+    )
+
+
+@campaigns.get("/c/<slug>/numbers.json")
+def numbers_json(slug: str) -> Response:
+    found = counts.numbers(_campaign(slug))
+    answer = jsonify(
+        total=found.artists,
+        goal=found.goal,
+        allies=found.allies,
+        disciplines=[
+            {"slug": each.discipline.slug, "name": each.discipline.name, "count": each.count}
+            for each in found.disciplines
+        ],
+        states=[{"state": state, "count": count} for state, count in found.states],
+        as_of=found.as_of.isoformat(timespec="seconds"),
+    )
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return _cached(answer, FRESH)
+
+
+@campaigns.get("/c/<slug>/share.png", endpoint="share_card")
+def share_card_(slug: str) -> Response:
+    return _card(_campaign(slug), None)
+
+
+@campaigns.get("/c/<slug>/<discipline>/share.png")
+def discipline_share_card(slug: str, discipline: str) -> Response:
+    campaign = _campaign(slug)
+    return _card(campaign, _discipline(campaign, discipline))
+
+
+@campaigns.get("/c/<slug>/day.ics")
+def day_ics(slug: str) -> Response:
+    campaign = _campaign(slug)
+    url = page.public("campaigns.page", slug=campaign.slug)
+    answer = make_response(calendar.day_ics(campaign, url, campaign.demand))
+    answer.mimetype = "text/calendar"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{campaign.slug}.ics"'
+    return _cached(answer, SLOW)
+
+
+def _page(campaign: Campaign, discipline: Discipline | None) -> Response:
+    source = checks.source_code(request.args.get("source"))
+    form = page.blank_form(campaign, discipline=discipline, source=source)
+    return _fresh(page.render(campaign, discipline=discipline, form=form))
+
+
+def _card(campaign: Campaign, discipline: Discipline | None) -> Response:
+    card = page.card(campaign, counts.numbers(campaign), discipline)
+    answer = make_response(share_card.png(card))
+    answer.mimetype = "image/png"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return _cached(answer, SLOW)
+
+
+def _campaign(slug: str) -> Campaign:
+    try:
+        return queries.get_public(slug)
+    except CampaignUnknown:
+        abort(404)
+
+
+def _discipline(campaign: Campaign, slug: str) -> Discipline:
+    try:
+        return queries.get_discipline(campaign, slug)
+    except DisciplineUnknown:
+        abort(404)
+
+
+def _fresh(html: str) -> Response:
+    return _cached(make_response(html), FRESH)
+
+
+def _cached(answer: Response, how: str) -> Response:
+    answer.headers["Cache-Control"] = how
+    answer.set_etag(generate_etag(answer.get_data()))
+    return answer.make_conditional(request)

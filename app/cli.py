@@ -1,0 +1,18 @@
+"""The commands, group by group."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.assets import assets
+from app.demo.commands import campaign
+from app.outbox.commands import outbox, worker
+from app.pledges.commands import counts
+from app.rehearsal.commands import rehearsal
+from app.setup import setup
+
+
+def init_app(app: Flask) -> None:
+    """Make them known to `flask`."""
+    for each in (assets, campaign, counts, outbox, rehearsal, setup, worker):
+        app.cli.add_command(each)

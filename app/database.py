@@ -1,0 +1,143 @@
+"""The base of all tables, the types they share, how SQLite is opened, and the edge that commits.
+
+Services flush; only three edges commit: the request (here, once, when a view
+that may write has succeeded), the worker and the commands (`transaction`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, request
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase
+
+from app.extensions import db
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# How long a SQLite connection waits for another writer, in milliseconds.
+SQLITE_BUSY_MS = 15_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Moment(sa.types.TypeDecorator[dt.datetime]):
+    """A moment in UTC: `timestamptz` on PostgreSQL, naive UTC on SQLite, aware in Python."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+# SQLite numbers rows by itself only in a column that is exactly INTEGER.
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {dt.datetime: Moment()}
+
+
+def one_of(column: str, states: type) -> sa.CheckConstraint:
+    """The database's own guard that `column` holds one of the StrEnum `states`."""
+    listed = ", ".join(f"'{state.value}'" for state in states)  # type: ignore[attr-defined]
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in the words of the database in use."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once.
+
+    A transaction that reads first and writes later fails on SQLite as soon as
+    another writer came between (SQLITE_BUSY_SNAPSHOT), however long it would wait.
+    """
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit once at the end, or roll back: the edge of the worker and the commands."""
+    db.session.rollback()
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+def init_app(app: Flask) -> None:
+    """Open the engine's connections our way and commit at the request's edge."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _listen_sqlite(db.engine)
+    app.before_request(_begin)
+    app.after_request(_commit)
+
+
+def _listen_sqlite(engine: sa.Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself: `begin` below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _begin() -> None:
+    # Set on every request, never reset: a thread's next request says it anew.
+    _writing.set(request.method not in SAFE_METHODS)
+
+
+def _commit(response: Response) -> Response:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response

@@ -1,0 +1,93 @@
+"""What templates may do to a value before showing it: numbers, dates, languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time, get_timezone_name
+from flask import Flask
+from flask_babel import format_date, format_decimal, get_locale
+from markupsafe import Markup, escape
+
+# Where a headline stops fitting into four lines of the largest size, in characters.
+SHORT_HEADLINE = 52
+MEDIUM_HEADLINE = 96
+
+
+def number(value: float) -> str:
+    """16204 -> "16,204", in the reader's locale."""
+    return str(format_decimal(value))
+
+
+def long_date(value: dt.date) -> str:
+    """The day with its month and year, in the reader's locale."""
+    return str(format_date(value, "long", rebase=False))
+
+
+def day_month(value: dt.date) -> str:
+    """The day and its month, without the year, in the reader's locale."""
+    return format_skeleton("MMMMd", value, locale=_locale())
+
+
+def moment(value: dt.datetime, time_zone: str = "UTC") -> str:
+    """Day, hour, minute and zone as the clocks of `time_zone` show them."""
+    zone = ZoneInfo(time_zone)
+    locale = _locale()
+    day = format_date(value.astimezone(zone).date(), "long", rebase=False)
+    hour = format_time(value, "short", tzinfo=zone, locale=locale)
+    return f"{day}, {hour} {get_timezone_name(value.astimezone(zone), 'short', locale=locale)}"
+
+
+def scale(headline: str) -> str:
+    """The class that sets a headline as large as its length allows."""
+    if len(headline) <= SHORT_HEADLINE:
+        return "scale-l"
+    return "scale-m" if len(headline) <= MEDIUM_HEADLINE else "scale-s"
+
+
+def in_front(staff: Markup, slug: str) -> Markup:
+    """The score's staff with the line of discipline `slug` marked as the page's own."""
+    line = Markup('data-line="{}"').format(slug)
+    return staff.replace(line, Markup("data-own ") + line, 1) if slug else staff
+
+
+def direction(language: str) -> str:
+    """`rtl` for languages written from right to left, else `ltr`."""
+    try:
+        return Locale.parse(language.replace("-", "_")).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def lang_attribute(language: str) -> Markup:
+    """` lang="…" dir="…"` where the campaign's words are in another language than the page."""
+    if language.split("-", maxsplit=1)[0] == _locale().language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(escape(language), direction(language))
+
+
+def capitalised(words: str) -> str:
+    """The first letter large, the others untouched ("TV writers" stays "TV writers")."""
+    return words[:1].upper() + words[1:]
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for each in (
+        number,
+        long_date,
+        day_month,
+        moment,
+        scale,
+        in_front,
+        direction,
+        lang_attribute,
+        capitalised,
+    ):
+        app.add_template_filter(each)

@@ -1,0 +1,62 @@
+"""Which language a page speaks, without a cookie.
+
+`?lang=es` says it outright and is carried along by every link of the page;
+otherwise the reader's Accept-Language decides, and Vary tells caches so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_babel import get_locale
+
+# What each language calls itself, for the switch in the footer.
+NAMES = {"en": "English", "es": "Español"}
+
+
+def choose() -> str | None:
+    """The locale of this request; None outside one (Babel's default then holds)."""
+    if not has_request_context():
+        return None
+    asked = _asked()
+    if asked:
+        return asked
+    return request.accept_languages.best_match(current_app.config["LANGUAGES"])
+
+
+def current() -> str:
+    """The language in use, such as "en"."""
+    return str(get_locale() or current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def init_app(app: Flask) -> None:
+    """Carry `lang` from page to page and tell caches what the page depends on."""
+    app.url_defaults(_carry)
+    app.after_request(_vary)
+    app.context_processor(
+        lambda: {
+            "languages": [(code, NAMES[code]) for code in app.config["LANGUAGES"]],
+            "current_locale": current(),
+            "delivery_mode": app.config["DELIVERY_MODE"],
+        }
+    )
+
+
+def _asked() -> str | None:
+    asked = request.args.get("lang", "")
+    return asked if asked in current_app.config["LANGUAGES"] else None
+
+
+def _carry(endpoint: str, values: dict[str, Any]) -> None:
+    if not has_request_context() or "lang" in values or g.get("plain_links"):
+        return
+    asked = _asked()
+    if asked:
+        values["lang"] = asked
+
+
+def _vary(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")
+    return response

@@ -1,0 +1,122 @@
+"""From a mail's name and its words to a message: subject.txt, body.txt and body.html.
+
+Which words, is `messages`' business; how they leave, the courier's.
+"""
+
+from __future__ import annotations
+
+import re
+from email import policy
+from email.charset import Charset
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+import idna
+from flask import current_app
+from flask_babel import force_locale
+from flask_mail import Message
+
+from app import clock
+from app.outbox.errors import MailUnsendable
+from app.outbox.models import ClaimedMail
+
+# Nobody should answer a machine's mail with another machine's: RFC 3834, and Exchange's own word.
+_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+# Control characters, and the ones that turn the reading direction of what follows.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+# A name of these alone needs neither quotes nor encoding.
+_PLAIN = re.compile(r"[A-Za-z0-9 '!-]{1,60}")
+# Text as it is (8bit), not quoted-printable, which would break links in the file.
+_UTF8 = Charset("utf-8")
+_UTF8.body_encoding = None  # type: ignore[assignment]
+_SUBJECT_LENGTH = 150
+_NAME_LENGTH = 70
+
+
+class Post(Message):
+    """A Flask-Mail message of two parts to one person, written so that people can read its source.
+
+    Flask-Mail's own writing breaks a long sender's name beyond ASCII apart inside
+    an encoded word, which no mail program can put together again.
+    """
+
+    def __init__(self, *, to: str, sender: tuple[str, str], **given: Any) -> None:
+        self.sender_name, self.envelope_from = sender
+        self.envelope_to = to
+        self.written_at = clock.now()
+        super().__init__(recipients=[to], sender=self.envelope_from, **given)
+
+    def _message(self) -> MIMEMultipart:
+        message = MIMEMultipart("alternative")
+        message["Subject"] = _encoded(str(self.subject), "Subject")
+        # The address on a line of its own: no line then needs folding again.
+        message["From"] = f"{_encoded(self.sender_name, 'From')}\n <{self.envelope_from}>"
+        message["To"] = self.envelope_to
+        message["Date"] = format_datetime(self.written_at)
+        message["Message-ID"] = self.msgId
+        for name, value in _HEADERS.items():
+            message[name] = value
+        for subtype, text in (("plain", self.body), ("html", self.html)):
+            message.attach(MIMEText(text or "", subtype, _UTF8))  # type: ignore[arg-type]
+        message.policy = policy.SMTP
+        return message
+
+
+def render(mail: ClaimedMail, words: dict[str, Any], *, sender_name: str) -> Post:
+    """Set `mail` in its own language, with `words` for its templates.
+
+    Raises MailUnsendable for an address no mail server understands, and Jinja's own
+    errors for a template that is at fault.
+    """
+    with force_locale(mail.locale):
+        subject = one_line(_text(mail, "subject.txt", words), _SUBJECT_LENGTH)
+        body = _text(mail, "body.txt", words)
+        html = _text(mail, "body.html", words)
+    own_name, address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+    name = one_line(sender_name, _NAME_LENGTH) or own_name
+    post = Post(
+        to=_on_the_wire(mail.recipient),
+        sender=(name, address),
+        subject=subject,
+        body=body,
+        html=html,
+    )
+    post.msgId = mail.message_id
+    return post
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` fit for a header or a line: no control characters, no line breaks, not too long."""
+    line = " ".join(_UNSEEN.sub(" ", text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _text(mail: ClaimedMail, part: str, words: dict[str, Any]) -> str:
+    # Without Flask's context processors: they belong to pages, and to requests.
+    template = current_app.jinja_env.get_template(f"mail/{mail.kind}/{part}")
+    return template.render(words, language=mail.locale)
+
+
+def _encoded(text: str, header: str) -> str:
+    """`text` for a header, in encoded words where it is more than plain letters."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return Header(text, "utf-8", header_name=header).encode()
+
+
+def _on_the_wire(address: str) -> str:
+    """The address with its domain in ASCII (IDNA 2008).
+
+    Letters beyond ASCII before the @ need SMTPUTF8, which Flask-Mail cannot write:
+    it would encode them into an address that belongs to nobody.
+    """
+    local, _at, domain = address.rpartition("@")
+    if not local or not local.isascii():
+        raise MailUnsendable("the part before the @ is not one that mail servers take")
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError as error:
+        raise MailUnsendable("the part behind the @ is not a domain") from error

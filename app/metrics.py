@@ -1,0 +1,112 @@
+"""What Prometheus reads at /metrics: requests, signatures, what waits in the outbox.
+
+Requests are counted in each process and added up at scrape time (gunicorn.conf.py
+names the folder); signatures and the outbox are read from the database then,
+from sums, never by counting people.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.extensions import db
+from app.outbox import queries as outbox
+from app.pledges import counts
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Seconds. Most pages take a few milliseconds.
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+NOT_COUNTED = "health."
+
+REGISTRY = CollectorRegistry()
+REQUESTS = Counter(
+    "tutti_requests",
+    "Requests answered, by the endpoint they reached (none: an unknown address).",
+    ("method", "endpoint", "status"),
+    registry=REGISTRY,
+)
+SECONDS = Histogram(
+    "tutti_request_seconds",
+    "How long requests took, in seconds.",
+    ("endpoint",),
+    buckets=BUCKETS,
+    registry=REGISTRY,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Count and time this application's requests."""
+    app.before_request(_begin)
+    app.after_request(_count)
+
+
+def text() -> bytes:
+    """Everything, in the format that `prometheus_client.CONTENT_TYPE_LATEST` names."""
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    registry.register(Sums())
+    return generate_latest(registry)
+
+
+class Sums(Collector):
+    """What the database knows; without it, only that it does not answer."""
+
+    def collect(self) -> Iterable[Metric]:
+        metrics: list[Metric] = []
+        try:
+            metrics.append(_signatures())
+            metrics.extend(_outbox())
+        except SQLAlchemyError:
+            db.session.rollback()
+            up = 0
+        else:
+            up = 1
+        metrics.append(
+            GaugeMetricFamily("tutti_database_up", "1 where the database answered, else 0.", up)
+        )
+        return metrics
+
+
+def _signatures() -> Metric:
+    family = GaugeMetricFamily(
+        "tutti_signatures", "Signatures that count, by campaign.", labels=("campaign", "kind")
+    )
+    for slug, artists, allies in counts.totals():
+        family.add_metric((slug, "artists"), artists)
+        family.add_metric((slug, "allies"), allies)
+    return family
+
+
+def _outbox() -> Iterable[Metric]:
+    depth, oldest = outbox.depth_and_age()
+    yield GaugeMetricFamily("tutti_outbox_depth", "Mails that wait to leave.", depth)
+    yield GaugeMetricFamily(
+        "tutti_outbox_oldest_seconds", "How long the oldest of them is due, in seconds.", oldest
+    )
+
+
+def _begin() -> None:
+    g.metrics_began = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    # An unknown address or method gets no label of its own: a stranger must not
+    # be able to make time series without end.
+    endpoint = request.endpoint or "none"
+    if not endpoint.startswith(NOT_COUNTED):
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(method, endpoint, str(response.status_code)).inc()
+        SECONDS.labels(endpoint).observe(time.perf_counter() - g.metrics_began)
+    return response

@@ -1,0 +1,30 @@
+"""Bringing the database to this release's schema, with plain Alembic."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+import config as settings
+from app.database import writing
+from app.extensions import db
+
+
+def upgrade(revision: str = "head", engine: sa.Engine | None = None) -> None:
+    """Run the migrations that are missing, up to `revision`, on the application's database."""
+    with writing():
+        command.upgrade(_config(engine or db.engine), revision)
+
+
+def downgrade(revision: str, engine: sa.Engine | None = None) -> None:
+    """Undo the migrations after `revision`."""
+    with writing():
+        command.downgrade(_config(engine or db.engine), revision)
+
+
+def _config(engine: sa.Engine) -> Config:
+    found = Config()
+    found.set_main_option("script_location", str(settings.ROOT / "migrations"))
+    found.attributes["engine"] = engine
+    return found

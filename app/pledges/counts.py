@@ -1,0 +1,214 @@
+"""Honest counting: once in the total, once in each discipline named; allies apart.
+
+Who enters or leaves the sums writes one journal entry and touches no shared row,
+so signers never wait for each other. The worker folds entries into tallies, and
+deletes them in the same transaction. A reading adds what is folded and what is
+not in one statement, that is of one snapshot: it is exact at every moment, and
+scans only the tallies and the short tail (docs/decisions/0002-counting.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from app import clock
+from app.campaigns.models import Campaign, Discipline
+from app.database import insert
+from app.extensions import db
+from app.pledges.models import JournalEntry, Signatory, Tally, TallyKind
+
+# Entries of one fold: a transaction short enough that nobody notices it.
+FOLD = 10_000
+
+Sums = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class DisciplineCount:
+    discipline: Discipline
+    count: int
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a campaign may say of itself at `as_of`.
+
+    `artists` counts each person once; `disciplines` (every one, in the campaign's
+    order) counts them once in each they named. `states` holds artists by state,
+    most first. `days`: discipline id -> the campaign's day of signing -> artists.
+    """
+
+    artists: int
+    allies: int
+    goal: int
+    disciplines: list[DisciplineCount]
+    states: list[tuple[str, int]]
+    days: dict[int, dict[dt.date, int]] = field(repr=False)
+    as_of: dt.datetime
+
+
+def enter(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:
+    """Count this person; harmless where they are counted already."""
+    if not signatory.counted:
+        signatory.counted = True
+        _write(signatory, discipline_ids, campaign, 1)
+
+
+def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:
+    """Take this person out of the sums; harmless where they are not in them."""
+    if signatory.counted:
+        signatory.counted = False
+        _write(signatory, discipline_ids, campaign, -1)
+
+
+def entry(
+    *, disciplines: Iterable[int], state_code: str | None, signed_at: dt.datetime, time_zone: str
+) -> dict[str, Any]:
+    """The columns of a journal entry that say where one person counts."""
+    return {
+        "disciplines": " ".join(map(str, sorted(set(disciplines)))),
+        "state_code": state_code or "",
+        "day": signed_at.astimezone(ZoneInfo(time_zone)).date(),
+    }
+
+
+def explode(disciplines: str, state_code: str, day: dt.date | str) -> list[tuple[str, str]]:
+    """The tallies (kind, key) in which one journal entry counts."""
+    if not disciplines:
+        return [(TallyKind.ALLIES, "")]
+    places = [(TallyKind.ARTISTS, "")]
+    if state_code:
+        places.append((TallyKind.STATE, state_code))
+    for each in disciplines.split():
+        places += [(TallyKind.DISCIPLINE, each), (TallyKind.DAY, f"{each} {day}")]
+    return [(kind.value, key) for kind, key in places]
+
+
+def sums(campaign_id: int) -> Sums:
+    """Every tally of a campaign with the journal's tail added: exact, and of one snapshot."""
+    tail_key = (
+        JournalEntry.disciplines
+        + "/"
+        + JournalEntry.state_code
+        + "/"
+        + sa.cast(JournalEntry.day, sa.String)
+    )
+    folded = sa.select(Tally.kind, Tally.key, Tally.count).where(Tally.campaign_id == campaign_id)
+    tail = (
+        sa.select(sa.literal(""), tail_key, sa.func.sum(JournalEntry.delta))
+        .where(JournalEntry.campaign_id == campaign_id)
+        .group_by(tail_key)
+    )
+    found: Sums = Counter()
+    for kind, key, count in db.session.execute(sa.union_all(folded, tail)):
+        if kind:
+            found[kind, key] += count
+        else:
+            for place in explode(*key.split("/")):
+                found[place] += count
+    return found
+
+
+def numbers(campaign: Campaign) -> Numbers:
+    """The campaign's numbers now."""
+    found = sums(campaign.id)
+    states = [(key, n) for (kind, key), n in found.items() if kind == TallyKind.STATE and n]
+    days: dict[int, dict[dt.date, int]] = {each.id: {} for each in campaign.disciplines}
+    for (kind, key), n in found.items():
+        if kind == TallyKind.DAY and n:
+            discipline_id, day = key.split()
+            days.setdefault(int(discipline_id), {})[dt.date.fromisoformat(day)] = n
+    return Numbers(
+        artists=found[TallyKind.ARTISTS, ""],
+        allies=found[TallyKind.ALLIES, ""],
+        goal=campaign.goal,
+        disciplines=[
+            DisciplineCount(each, found[TallyKind.DISCIPLINE, str(each.id)])
+            for each in campaign.disciplines
+        ],
+        states=sorted(states, key=lambda pair: (-pair[1], pair[0])),
+        days=days,
+        as_of=clock.now(),
+    )
+
+
+def totals() -> list[tuple[str, int, int]]:
+    """Slug, artists and allies of every campaign that has any."""
+    found: Sums = Counter()
+    slugs = dict(db.session.execute(sa.select(Campaign.id, Campaign.slug)).tuples().all())
+    wanted = (TallyKind.ARTISTS.value, TallyKind.ALLIES.value)
+    is_ally = JournalEntry.disciplines == ""
+    kind = sa.case((is_ally, TallyKind.ALLIES.value), else_=TallyKind.ARTISTS.value)
+    folded = sa.select(Tally.campaign_id, Tally.kind, Tally.count).where(Tally.kind.in_(wanted))
+    tail = sa.select(JournalEntry.campaign_id, kind, sa.func.sum(JournalEntry.delta)).group_by(
+        JournalEntry.campaign_id, is_ally
+    )
+    for campaign_id, what, count in db.session.execute(sa.union_all(folded, tail)):
+        found[slugs[campaign_id], what] += count
+    return [(slug, found[slug, wanted[0]], found[slug, wanted[1]]) for slug in slugs.values()]
+
+
+def fold(limit: int = FOLD) -> int:
+    """Move up to `limit` journal entries into the tallies; return how many.
+
+    Two folds at once take different entries (PostgreSQL) or turns (SQLite).
+    Flushes only: the caller's transaction makes both halves one.
+    """
+    taken = sa.select(JournalEntry.id).order_by(JournalEntry.id).limit(limit)
+    gone = (
+        sa.delete(JournalEntry)
+        .where(JournalEntry.id.in_(taken.with_for_update(skip_locked=True).scalar_subquery()))
+        .returning(
+            JournalEntry.campaign_id,
+            JournalEntry.disciplines,
+            JournalEntry.state_code,
+            JournalEntry.day,
+            JournalEntry.delta,
+        )
+    )
+    added: Counter[tuple[int, str, str]] = Counter()
+    entries = db.session.execute(gone).all()
+    for campaign_id, disciplines, state_code, day, delta in entries:
+        for kind, key in explode(disciplines, state_code, day):
+            added[campaign_id, kind, key] += delta
+    add(added)
+    return len(entries)
+
+
+def add(added: Counter[tuple[int, str, str]]) -> None:
+    """Add to the tallies, in one order for everybody, so that no two folds wait in a circle."""
+    rows = [
+        {"campaign_id": campaign_id, "kind": kind, "key": key, "count": n}
+        for (campaign_id, kind, key), n in sorted(added.items())
+        if n
+    ]
+    if rows:
+        statement = insert(Tally)
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["campaign_id", "kind", "key"],
+                set_={"count": Tally.count + statement.excluded.count},
+            ),
+            rows,
+        )
+
+
+def _write(
+    signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign, delta: int
+) -> None:
+    where = entry(
+        disciplines=discipline_ids,
+        state_code=signatory.state_code,
+        signed_at=signatory.created_at,
+        time_zone=campaign.time_zone,
+    )
+    db.session.execute(
+        sa.insert(JournalEntry), [{"campaign_id": campaign.id, "delta": delta, **where}]
+    )

@@ -1,0 +1,231 @@
+"""What a person may type to sign: the form, and the `Signature` it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app import canonical_email, form_token, language
+from app.campaigns.models import Campaign, Discipline, Organization
+from app.places import countries
+from app.places.models import ZipPlace
+from app.pledges import checks
+from app.pledges.models import Visibility
+
+ALLY = "ally"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A pledge as it was typed, checked: what `sign_pledge` takes.
+
+    `discipline` is None for an ally; `also` never repeats it. `state_code` and
+    `city` follow from the ZIP code and are empty outside the United States.
+    """
+
+    first_name: str
+    last_name: str
+    email: str
+    country: str
+    zip: str
+    discipline: Discipline | None
+    state_code: str | None = None
+    city: str = ""
+    credit_name: str = ""
+    craft_id: int | None = None
+    also: tuple[Discipline, ...] = ()
+    voice: str = ""
+    visibility: Visibility = Visibility.CREDIT
+    partners: tuple[Organization, ...] = ()
+    updates: bool = False
+    source: str = ""
+    locale: str = "en"
+
+
+class ManyField(SelectMultipleField):
+    """Any number of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class SignForm(Form):
+    """The pledge. Five fields are shown; the rest is folded under one line of the page.
+
+    `same_origin` says where the browser says the form came from. `validate` also
+    judges the form as a whole: its token (renewed where it has expired) and the
+    trap for machines; what it has to say then stands in `form_errors`.
+    """
+
+    first_name = StringField(_l("First name"), [checks.legal_name])
+    last_name = StringField(_l("Last name"), [checks.legal_name])
+    email = StringField(_l("E-mail"), [checks.email])
+    zip = StringField(_l("ZIP code"))
+    discipline = SelectField(_l("I make"), validate_choice=False)
+    credit_name = StringField(_l("Credit name"), [checks.credit_name])
+    craft = SelectField(_l("My craft"), validate_choice=False)
+    also = ManyField(_l("I also make"), validate_choice=False)
+    voice = TextAreaField(_l("A word of your own"), [checks.voice])
+    visibility = RadioField(
+        _l("What the public sees"),
+        choices=[
+            (Visibility.CREDIT.value, _l("Show my credit name")),
+            (Visibility.INITIALS.value, _l("Show only my initials")),
+            (Visibility.HIDDEN.value, _l("Count me, show nothing")),
+        ],
+        default=Visibility.CREDIT.value,
+        validate_choice=False,
+    )
+    country = SelectField(_l("Country"), default=countries.HOME, validate_choice=False)
+    partner_optin = ManyField(_l("Hear from those who stand behind this"), validate_choice=False)
+    updates = BooleanField(_l("This campaign may write to me again"))
+    source = HiddenField()
+    token = HiddenField()
+    website = StringField(_l("Leave this empty"))
+
+    def __init__(
+        self,
+        formdata: Any = None,
+        *,
+        campaign: Campaign,
+        typed: Mapping[str, Any] | None = None,
+        same_origin: bool = True,
+    ) -> None:
+        super().__init__(formdata, data=typed)
+        self.campaign = campaign
+        self.same_origin = same_origin
+        self.place: ZipPlace | None = None
+        self._disciplines = {each.slug: each for each in campaign.disciplines}
+        self._partners = {each.code: each for each in campaign.organizations if each.consent}
+        self._offer()
+        if formdata is None:
+            self.token.data = form_token.mint(campaign.slug)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then the form as a whole; True where the pledge may stand."""
+        fields_hold = super().validate(extra_validators)
+        return self._check_whole() and fields_hold
+
+    def signature(self) -> Signature:
+        """The pledge, after `validate` has said yes."""
+        place = self.place
+        return Signature(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            email=canonical_email.validate(self.email.data),
+            country=self.country.data,
+            zip=self.zip.data,
+            state_code=place.state if place else None,
+            city=place.city if place else "",
+            credit_name=self.credit_name.data,
+            discipline=self._disciplines.get(self.discipline.data),
+            craft_id=self._craft_ids().get(self.craft.data),
+            also=tuple(self._disciplines[slug] for slug in self._other_slugs()),
+            voice=self.voice.data,
+            visibility=Visibility(self.visibility.data),
+            partners=tuple(self._partners[code] for code in set(self.partner_optin.data or ())),
+            updates=bool(self.updates.data),
+            source=checks.source_code(self.source.data),
+            locale=language.current(),
+        )
+
+    def validate_discipline(self, field: SelectField) -> None:
+        if not field.data:
+            raise checks.Wrong(_("Choose what you make, or that you sign as an ally."))
+        if field.data != ALLY and field.data not in self._disciplines:
+            raise checks.Wrong(_("This campaign does not know that discipline: choose another."))
+
+    def validate_also(self, field: ManyField) -> None:
+        if not set(field.data or ()) <= set(self._disciplines):
+            raise checks.Wrong(_("This campaign does not know one of these disciplines."))
+        if field.data and self.discipline.data == ALLY:
+            raise checks.Wrong(
+                _("You sign as an ally and also name a discipline. Choose what you make instead.")
+            )
+
+    def validate_craft(self, field: SelectField) -> None:
+        if field.data and field.data not in self._craft_ids():
+            raise checks.Wrong(_("Choose a craft of a discipline that you named, or none."))
+
+    def validate_country(self, field: SelectField) -> None:
+        if field.data not in countries.codes():
+            raise checks.Wrong(_("Choose the country you live in."))
+        field.data = countries.with_zip(field.data)
+
+    def validate_zip(self, field: StringField) -> None:
+        if countries.with_zip(self.country.data) == countries.HOME:
+            self.place = checks.place_of(field)
+        else:
+            checks.postcode(field)
+
+    def validate_visibility(self, field: RadioField) -> None:
+        if field.data not in set(Visibility):
+            raise checks.Wrong(_("Choose what the public sees of you."))
+        if field.data == Visibility.HIDDEN and (self.voice.data or "").strip():
+            raise checks.Wrong(
+                _("Nothing of you is to be shown, so your own words would not be either: "
+                  "empty them, or show your initials.")
+            )
+
+    def validate_partner_optin(self, field: ManyField) -> None:
+        if not set(field.data or ()) <= set(self._partners):
+            raise checks.Wrong(_("One of these organizations does not stand behind this campaign."))
+
+    def _check_whole(self) -> bool:
+        words = checks.whole_form(self.token, self.campaign.slug)
+        if self.website.data:
+            self.website.data = ""
+            words = _("A field that people do not see was filled in, perhaps by your browser. "
+                      "We have emptied it: please press the button once more.")
+        elif not self.same_origin:
+            words = words or _("This form came from another site. Please look it over "
+                               "and press the button here.")
+        if words:
+            self.form_errors = [words]
+        return not words
+
+    def _offer(self) -> None:
+        named = [(each.slug, each.name) for each in self.campaign.disciplines]
+        ally = (ALLY, _("I am not an artist: count me as an ally"))
+        self.discipline.choices = [("", _("choose …")), *named, ally]
+        self.also.choices = named
+        self.craft.choices = {
+            "": [("", _("none in particular"))],
+            **{
+                each.name: [(craft.slug, craft.name) for craft in each.crafts]
+                for each in self.campaign.disciplines
+                if each.crafts
+            },
+        }
+        self.country.choices = countries.choices(language.current())
+        self.partner_optin.choices = [
+            (code, each.consent) for code, each in self._partners.items() if code
+        ]
+
+    def _other_slugs(self) -> list[str]:
+        chosen = set(self.also.data or ()) - {self.discipline.data}
+        return [slug for slug in self._disciplines if slug in chosen]
+
+    def _craft_ids(self) -> dict[str, int]:
+        """The crafts of the disciplines this person named."""
+        named = {self.discipline.data, *(self.also.data or ())}
+        return {
+            craft.slug: craft.id
+            for slug in named & set(self._disciplines)
+            for craft in self._disciplines[slug].crafts
+        }

@@ -1,0 +1,171 @@
+"""What a signatory is, and the two tables their sums live in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import clock
+from app.campaigns.models import Campaign, Craft, Discipline
+from app.database import Base, BigId, one_of
+
+
+class SignatoryState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    INVALIDATED = "invalidated"
+
+
+class Visibility(StrEnum):
+    CREDIT = "credit"
+    INITIALS = "initials"
+    HIDDEN = "hidden"
+
+
+class VoiceState(StrEnum):
+    NONE = "none"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class Signatory(Base):
+    """A person who signed one campaign's pledge; an ally where `discipline_id` is none.
+
+    `sealed` holds the legal name and the confirmation token (and later phone and
+    street), encrypted and bound to `uid`; `legal_name_index` finds it again by the
+    exact name only. `email_canonical` is what makes a person one person.
+    `counted` says whether the sums hold them: only `counts` and the verbs in
+    `service` write it.
+    """
+
+    __tablename__ = "signatory"
+    __table_args__ = (
+        sa.UniqueConstraint("campaign_id", "email_canonical"),
+        sa.UniqueConstraint("token_hash"),
+        sa.Index("ix_signatory_legal_name", "campaign_id", "legal_name_index"),
+        sa.Index(
+            "ix_signatory_unreminded",
+            "created_at",
+            postgresql_where=sa.text("state = 'pending' AND reminded_at IS NULL"),
+            sqlite_where=sa.text("state = 'pending' AND reminded_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_signatory_voice",
+            "campaign_id",
+            "voice_state",
+            "id",
+            postgresql_where=sa.text("voice_state <> 'none'"),
+            sqlite_where=sa.text("voice_state <> 'none'"),
+        ),
+        one_of("state", SignatoryState),
+        one_of("visibility", Visibility),
+        one_of("voice_state", VoiceState),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[uuid.UUID]
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id"))
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    legal_name_index: Mapped[bytes] = mapped_column(sa.LargeBinary(16))
+    credit_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    email: Mapped[str] = mapped_column(sa.String(254))
+    email_canonical: Mapped[str] = mapped_column(sa.String(254))
+    country: Mapped[str] = mapped_column(sa.String(2))
+    zip: Mapped[str] = mapped_column(sa.String(12), default="")
+    city: Mapped[str] = mapped_column(sa.String(80), default="")
+    state_code: Mapped[str | None] = mapped_column(sa.String(2))
+    discipline_id: Mapped[int | None] = mapped_column(sa.ForeignKey("discipline.id"))
+    craft_id: Mapped[int | None] = mapped_column(sa.ForeignKey("craft.id"))
+    voice: Mapped[str] = mapped_column(sa.Text, default="")
+    voice_state: Mapped[str] = mapped_column(sa.String(12), default=VoiceState.NONE)
+    visibility: Mapped[str] = mapped_column(sa.String(12), default=Visibility.CREDIT)
+    updates: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(sa.String(64), default="")
+    locale: Mapped[str] = mapped_column(sa.String(12), default="en")
+    state: Mapped[str] = mapped_column(sa.String(12), default=SignatoryState.PENDING)
+    counted: Mapped[bool] = mapped_column(default=False)
+    token_hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    repeats: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[dt.datetime | None]
+    reminded_at: Mapped[dt.datetime | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    discipline: Mapped[Discipline | None] = relationship()
+    craft: Mapped[Craft | None] = relationship()
+    also: Mapped[list[Discipline]] = relationship(
+        secondary="signatory_also", order_by="Discipline.position", viewonly=True
+    )
+
+
+class SignatoryAlso(Base):
+    """A further discipline a signatory named."""
+
+    __tablename__ = "signatory_also"
+
+    signatory_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("signatory.id", ondelete="CASCADE"), primary_key=True
+    )
+    discipline_id: Mapped[int] = mapped_column(sa.ForeignKey("discipline.id"), primary_key=True)
+
+
+class SignatoryConsent(Base):
+    """A signatory's yes to one partner."""
+
+    __tablename__ = "signatory_consent"
+
+    signatory_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("signatory.id", ondelete="CASCADE"), primary_key=True
+    )
+    organization_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organization.id"), primary_key=True
+    )
+
+
+class JournalEntry(Base):
+    """One person entering (+1) or leaving (-1) the sums, not yet folded into `Tally`.
+
+    `disciplines` lists the ids they named, ascending, parted by blanks; empty for
+    an ally. `day` is the campaign's calendar day of the signature. Written once,
+    read by `counts`, deleted by the fold in the transaction that adds it up.
+    """
+
+    __tablename__ = "count_journal"
+    __table_args__ = (sa.Index("ix_count_journal_campaign", "campaign_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"))
+    delta: Mapped[int] = mapped_column(sa.SmallInteger)
+    disciplines: Mapped[str] = mapped_column(sa.Text)
+    state_code: Mapped[str] = mapped_column(sa.String(2), default="")
+    day: Mapped[dt.date] = mapped_column(sa.Date)
+
+
+class TallyKind(StrEnum):
+    """What a tally counts, and what its `key` holds."""
+
+    ARTISTS = "artists"  # key ""
+    ALLIES = "allies"  # key ""
+    DISCIPLINE = "discipline"  # key: discipline id
+    STATE = "state"  # key: two-letter code; artists only
+    DAY = "day"  # key: "<discipline id> <ISO day>"
+
+
+class Tally(Base):
+    """A folded sum. The true count is this plus the journal's entries, read in one statement."""
+
+    __tablename__ = "count_tally"
+    __table_args__ = (one_of("kind", TallyKind),)
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    count: Mapped[int] = mapped_column(sa.BigInteger)

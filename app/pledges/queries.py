@@ -1,0 +1,143 @@
+"""How signatories and their voices are found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app import keyring, language
+from app.campaigns.models import Campaign, CampaignState, Discipline
+from app.extensions import db
+from app.places import countries, states
+from app.pledges.errors import LinkUnknown
+from app.pledges.models import Signatory, SignatoryAlso, SignatoryState, Visibility, VoiceState
+
+# Longer than any token of ours: not worth hashing.
+LONGEST_TOKEN = 64
+
+
+@dataclass(frozen=True)
+class PublicVoice:
+    """An approved voice as the public sees it. `name` is what its owner chose, or empty."""
+
+    text: str
+    name: str
+    discipline: Discipline | None
+    craft: str
+    place: str
+    featured: bool = False
+
+
+def token_hash(token: str) -> bytes:
+    """What the database keeps of a link's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def get_signatory(signatory_id: int) -> Signatory:
+    """Raises sqlalchemy.exc.NoResultFound."""
+    return db.session.get_one(Signatory, signatory_id)
+
+
+def get_by_token(token: str) -> Signatory:
+    """The signatory whose confirmation link this is. Raises LinkUnknown."""
+    if len(token) <= LONGEST_TOKEN:
+        found = db.session.scalar(
+            sa.select(Signatory).where(Signatory.token_hash == token_hash(token))
+        )
+        if found is not None:
+            return found
+    raise LinkUnknown
+
+
+def discipline_ids(signatory: Signatory) -> list[int]:
+    """The ids of every discipline they named; none for an ally."""
+    if signatory.discipline_id is None:
+        return []
+    also = sa.select(SignatoryAlso.discipline_id).where(
+        SignatoryAlso.signatory_id == signatory.id
+    )
+    return [signatory.discipline_id, *db.session.scalars(also)]
+
+
+def list_unreminded(*, signed_after: dt.datetime, signed_before: dt.datetime, limit: int) -> Sequence[Signatory]:
+    """The unconfirmed of open campaigns who were not reminded yet; locked for this transaction."""
+    return db.session.scalars(
+        sa.select(Signatory)
+        .join(Campaign)
+        .where(
+            Signatory.state == SignatoryState.PENDING,
+            Signatory.reminded_at.is_(None),
+            Signatory.created_at > signed_after,
+            Signatory.created_at <= signed_before,
+            Campaign.state == CampaignState.OPEN,
+            Campaign.confirmation_required,
+        )
+        .order_by(Signatory.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Signatory)
+    ).all()
+
+
+def list_voices(
+    campaign: Campaign, *, discipline: Discipline | None = None, limit: int, offset: int = 0
+) -> list[PublicVoice]:
+    """Approved voices of people who count and show themselves, newest first."""
+    wanted = (
+        sa.select(Signatory)
+        .options(joinedload(Signatory.discipline), joinedload(Signatory.craft))
+        .where(
+            Signatory.campaign_id == campaign.id,
+            Signatory.voice_state == VoiceState.APPROVED,
+            Signatory.visibility != Visibility.HIDDEN,
+            Signatory.counted,
+        )
+        .order_by(Signatory.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    if discipline is not None:
+        wanted = wanted.where(Signatory.discipline_id == discipline.id)
+    return [_public_voice(each) for each in db.session.scalars(wanted)]
+
+
+def public_name(signatory: Signatory) -> str:
+    """What the public sees of a name: the credit name, initials, or nothing, as they chose.
+
+    Without a credit name only the initials are shown, of the legal name; with one
+    they are the credit name's, so that neither gives the other away.
+    """
+    if signatory.visibility == Visibility.HIDDEN:
+        return ""
+    if signatory.visibility == Visibility.CREDIT and signatory.credit_name:
+        return signatory.credit_name
+    if signatory.credit_name:
+        return _initials(signatory.credit_name)
+    legal = opened(signatory)
+    return _initials(f"{legal['first_name']} {legal['last_name']}")
+
+
+def opened(signatory: Signatory) -> dict[str, str]:
+    """What is sealed of a signatory: `first_name`, `last_name`, `token`. One decryption."""
+    return keyring.current().open(signatory.sealed, bound_to=signatory.uid.bytes)
+
+
+def _initials(name: str) -> str:
+    return " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalnum())
+
+
+def _public_voice(signatory: Signatory) -> PublicVoice:
+    place = states.NAMES.get(signatory.state_code or "", "")
+    if signatory.country != countries.HOME:
+        place = countries.name(signatory.country, language.current())
+    return PublicVoice(
+        text=signatory.voice,
+        name=public_name(signatory),
+        discipline=signatory.discipline,
+        craft=signatory.craft.name if signatory.craft else "",
+        place=place,
+    )

@@ -1,0 +1,228 @@
+"""What can happen to a pledge: it is signed, confirmed, withdrawn, invalidated, reminded of.
+
+The only writer of signatories. Flushes, never commits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock, keyring
+from app.campaigns.models import Campaign
+from app.canonical_email import canonical
+from app.database import insert
+from app.extensions import db
+from app.outbox import service as outbox
+from app.pledges import counts, queries
+from app.pledges.errors import LinkExpired, TransitionRefused
+from app.pledges.forms import Signature
+from app.pledges.models import (
+    Signatory,
+    SignatoryAlso,
+    SignatoryConsent,
+    SignatoryState,
+    VoiceState,
+)
+
+LEGAL_NAME = "legal name"
+# How often one address is written to because somebody signed with it again.
+MOST_REPEATS = 3
+LINK_LIFE = dt.timedelta(days=60)
+REMIND_AFTER = dt.timedelta(hours=24)
+REMIND_UNTIL = dt.timedelta(days=7)
+REMIND_BATCH = 500
+
+
+def sign_pledge(campaign: Campaign, signature: Signature) -> None:
+    """Take the pledge, or recognise who signed before; the caller cannot tell which.
+
+    The database decides that, by the canonical address, so two requests at the same
+    instant make one signatory. Mail goes to the outbox in the same transaction.
+    """
+    row = _row(campaign, signature)
+    statement = (
+        insert(Signatory)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["campaign_id", "email_canonical"])
+        .returning(Signatory.id)
+    )
+    signatory_id = db.session.scalar(statement)
+    if signatory_id is None:
+        _recognise(campaign, signature, row)
+        return
+    _add_further(signatory_id, signature)
+    _count_unconfirmed(signatory_id, campaign)
+    _post("confirm", signatory_id, campaign, signature.email, signature.locale)
+
+
+def confirm(signatory: Signatory) -> None:
+    """The owner of the address says yes. Harmless for the confirmed.
+
+    Raises LinkExpired where that comes too late, TransitionRefused where the
+    signature was taken back or struck out meanwhile.
+    """
+    signatory = _locked(signatory)
+    if signatory.state == SignatoryState.CONFIRMED:
+        return
+    if signatory.state != SignatoryState.PENDING:
+        raise TransitionRefused
+    now = clock.now()
+    if now - signatory.created_at > LINK_LIFE:
+        raise LinkExpired
+    signatory.state = SignatoryState.CONFIRMED
+    signatory.confirmed_at = now
+    counts.enter(signatory, queries.discipline_ids(signatory), signatory.campaign)
+    db.session.flush()
+
+
+def decline(signatory: Signatory) -> None:
+    """The owner of the address says that it was not them; only before it is confirmed."""
+    signatory = _locked(signatory)
+    if signatory.state == SignatoryState.WITHDRAWN:
+        return
+    if signatory.state != SignatoryState.PENDING:
+        raise TransitionRefused
+    _leave(signatory, SignatoryState.WITHDRAWN)
+
+
+def withdraw(signatory: Signatory) -> None:
+    """They take their name back: the count steps down. Harmless the second time."""
+    signatory = _locked(signatory)
+    if signatory.state == SignatoryState.INVALIDATED:
+        raise TransitionRefused
+    _leave(signatory, SignatoryState.WITHDRAWN)
+
+
+def invalidate(signatory: Signatory) -> None:
+    """An organizer strikes the signature out. Harmless the second time."""
+    signatory = _locked(signatory)
+    if signatory.state == SignatoryState.WITHDRAWN:
+        raise TransitionRefused
+    _leave(signatory, SignatoryState.INVALIDATED)
+
+
+def remind_unconfirmed() -> int:
+    """Post one reminder to each who has not confirmed for a day; return how many."""
+    now = clock.now()
+    waiting = queries.list_unreminded(
+        signed_after=now - REMIND_UNTIL, signed_before=now - REMIND_AFTER, limit=REMIND_BATCH
+    )
+    for signatory in waiting:
+        signatory.reminded_at = now
+        campaign = signatory.campaign
+        _post("confirm_reminder", signatory.id, campaign, signatory.email, signatory.locale)
+    db.session.flush()
+    return len(waiting)
+
+
+def confirmation_token(signatory: Signatory) -> str:
+    """The token of the signatory's confirmation link, for a mail to them and nothing else."""
+    return queries.opened(signatory)["token"]
+
+
+def _row(campaign: Campaign, signature: Signature) -> dict[str, Any]:
+    uid, token = uuid.uuid4(), secrets.token_urlsafe(16)
+    legal = {"first_name": signature.first_name, "last_name": signature.last_name}
+    ring = keyring.current()
+    return {
+        "uid": uid,
+        "campaign_id": campaign.id,
+        "sealed": ring.seal({**legal, "token": token}, bound_to=uid.bytes),
+        "legal_name_index": ring.index(LEGAL_NAME, " ".join(legal.values())),
+        "credit_name": signature.credit_name,
+        "email": signature.email,
+        "email_canonical": canonical(signature.email),
+        "country": signature.country,
+        "zip": signature.zip,
+        "city": signature.city,
+        "state_code": signature.state_code,
+        "discipline_id": signature.discipline.id if signature.discipline else None,
+        "craft_id": signature.craft_id,
+        "voice": signature.voice,
+        "voice_state": VoiceState.WAITING if signature.voice else VoiceState.NONE,
+        "visibility": signature.visibility,
+        "updates": signature.updates,
+        "source": signature.source,
+        "locale": signature.locale,
+        "state": SignatoryState.PENDING,
+        "counted": False,
+        "token_hash": queries.token_hash(token),
+        "repeats": 0,
+        "created_at": clock.now(),
+    }
+
+
+def _add_further(signatory_id: int, signature: Signature) -> None:
+    for table, column, chosen in (
+        (SignatoryAlso, "discipline_id", signature.also),
+        (SignatoryConsent, "organization_id", signature.partners),
+    ):
+        if chosen:
+            rows = [{"signatory_id": signatory_id, column: each.id} for each in chosen]
+            db.session.execute(sa.insert(table), rows)
+
+
+def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) -> None:
+    """Somebody signs with an address that signed before: its owner is told, a few times."""
+    known = db.session.scalars(
+        sa.select(Signatory)
+        .where(
+            Signatory.campaign_id == campaign.id,
+            Signatory.email_canonical == row["email_canonical"],
+        )
+        .with_for_update()
+    ).one()
+    if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
+        return
+    known.repeats += 1
+    if known.state == SignatoryState.WITHDRAWN:
+        _begin_again(known, signature, row)
+        _post("confirm", known.id, campaign, known.email, known.locale)
+    else:
+        # To the address as it was first given: the second may be a tag of a stranger's choice.
+        _post("already_signed", known.id, campaign, known.email, signature.locale)
+    db.session.flush()
+
+
+def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) -> None:
+    """Who took their name back signs anew, as they sign now; the count waits for their yes."""
+    for table in (SignatoryAlso, SignatoryConsent):
+        db.session.execute(sa.delete(table).where(table.signatory_id == known.id))
+    for column, value in row.items():
+        if column not in ("campaign_id", "repeats"):
+            setattr(known, column, value)
+    known.confirmed_at = known.reminded_at = None
+    db.session.flush()
+    _add_further(known.id, signature)
+    _count_unconfirmed(known.id, known.campaign)
+
+
+def _count_unconfirmed(signatory_id: int, campaign: Campaign) -> None:
+    if not campaign.confirmation_required:
+        signatory = queries.get_signatory(signatory_id)
+        counts.enter(signatory, queries.discipline_ids(signatory), campaign)
+        db.session.flush()
+
+
+def _leave(signatory: Signatory, state: SignatoryState) -> None:
+    counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
+    signatory.state = state
+    db.session.flush()
+
+
+def _locked(signatory: Signatory) -> Signatory:
+    """The row as it is now, held until the transaction ends."""
+    return db.session.get_one(
+        Signatory, signatory.id, with_for_update={"of": Signatory}, populate_existing=True
+    )
+
+
+def _post(kind: str, signatory_id: int, campaign: Campaign, to: str, locale: str) -> None:
+    outbox.post(
+        kind, to=to, locale=locale, campaign_id=campaign.id, signatory_id=signatory_id
+    )

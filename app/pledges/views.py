@@ -1,0 +1,120 @@
+"""Signing, and answering the confirmation mail."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app import security
+from app.campaigns import page, text
+from app.campaigns import queries as campaigns
+from app.campaigns.models import Campaign, Discipline, Phase
+from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
+from app.extensions import csrf
+from app.pledges import counts, queries, service
+from app.pledges.errors import LinkExpired, LinkUnknown, TransitionRefused
+from app.pledges.forms import SignForm
+from app.pledges.models import Signatory
+
+pledges = Blueprint("pledges", __name__)
+
+
+@pledges.post("/c/<slug>/sign")
+@csrf.exempt
+def sign(slug: str) -> ResponseReturnValue:
+    campaign = _campaign(slug)
+    if campaign.phase is not Phase.OPEN:
+        return page.render(campaign, discipline=None, form=None), 422
+    form = SignForm(
+        request.form, campaign=campaign, same_origin=security.is_same_origin(request)
+    )
+    if not form.validate():
+        return page.render(campaign, discipline=None, form=form), 422
+    service.sign_pledge(campaign, form.signature())
+    step = "pledges.signed" if campaign.confirmation_required else "pledges.thanks"
+    return redirect(url_for(step, slug=campaign.slug), 303)
+
+
+@pledges.get("/c/<slug>/signed/")
+def signed(slug: str) -> str:
+    return render_template("pledges/signed.html", campaign=_campaign(slug))
+
+
+@pledges.get("/c/<slug>/thanks/")
+def thanks(slug: str) -> str:
+    campaign = _campaign(slug)
+    discipline = _discipline(campaign, request.args.get("discipline", ""))
+    numbers = counts.numbers(campaign)
+    return render_template(
+        "pledges/thanks.html",
+        campaign=campaign,
+        discipline=discipline,
+        numbers=numbers,
+        score=page.draw_score(campaign, numbers),
+        share=page.share(campaign, discipline),
+        thanks=text.html(campaign.thanks),
+    )
+
+
+@pledges.get("/confirm/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    try:
+        return _private(_question(queries.get_by_token(token), token))
+    except LinkUnknown:
+        return _private(render_template("pledges/confirm_unknown.html"), 404)
+
+
+@pledges.post("/confirm/<token>", endpoint="answer")
+@csrf.exempt  # the token in the address is the permission; nothing here hangs on a session
+def answer(token: str) -> ResponseReturnValue:
+    try:
+        signatory = queries.get_by_token(token)
+    except LinkUnknown:
+        return _private(render_template("pledges/confirm_unknown.html"), 404)
+    try:
+        if request.form.get("answer") == "decline":
+            service.decline(signatory)
+            return _private(_question(signatory, token))
+        service.confirm(signatory)
+    except TransitionRefused:
+        return _private(_question(signatory, token), 422)
+    except LinkExpired:
+        return _private(render_template("pledges/confirm_unknown.html"), 410)
+    slug = signatory.discipline.slug if signatory.discipline else None
+    thanked = url_for("pledges.thanks", slug=signatory.campaign.slug, discipline=slug)
+    return _private(redirect(thanked, 303))
+
+
+def _question(signatory: Signatory, token: str) -> str:
+    named = [signatory.discipline, *signatory.also] if signatory.discipline else []
+    return render_template(
+        "pledges/confirm.html",
+        campaign=signatory.campaign,
+        signatory_name=signatory.credit_name or queries.public_name(signatory),
+        disciplines=[each.name for each in named if each],
+        state=signatory.state,
+        token=token,
+    )
+
+
+def _private(body: str | Response, status: int | None = None) -> Response:
+    """An answer to a link of one person: in no cache, and its address in no referrer."""
+    response = make_response(body, status) if status else make_response(body)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _campaign(slug: str) -> Campaign:
+    try:
+        return campaigns.get_public(slug)
+    except CampaignUnknown:
+        abort(404)
+
+
+def _discipline(campaign: Campaign, slug: str) -> Discipline | None:
+    try:
+        return campaigns.get_discipline(campaign, slug)
+    except DisciplineUnknown:
+        return None

@@ -1,0 +1,135 @@
+"""The rehearsal mailbox: where every mail ends while DELIVERY_MODE is rehearsal.
+
+A real SMTP server on the loopback that keeps each message as one file under
+INSTANCE_DIR/mailbox, byte for byte as it came, with its envelope in front. A
+file's name holds the time and chance, and nothing about a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import logging
+import re
+import secrets
+import socket
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from app import clock
+
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+_NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
+_FULL = "452 4.3.1 the rehearsal mailbox cannot write to its folder"
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    """One message in the mailbox. `received` is read from the file's name."""
+
+    path: Path
+    received: dt.datetime
+    message: EmailMessage
+
+    @property
+    def recipients(self) -> list[str]:
+        """Whom the envelope named, which is who would have got it."""
+        return [str(value) for value in self.message.get_all("X-Rehearsal-To", [])]
+
+    @property
+    def subject(self) -> str:
+        return str(self.message.get("Subject", ""))
+
+    @property
+    def text(self) -> str:
+        """The plain text; empty for a mail without one."""
+        body = self.message.get_body(preferencelist=("plain",))
+        return str(body.get_content()) if body is not None else ""
+
+    @property
+    def links(self) -> list[str]:
+        """The links in the plain text, in order, each once."""
+        return list(dict.fromkeys(link.rstrip(".,)") for link in _LINK.findall(self.text)))
+
+
+class Mailbox:
+    """The folder of kept mails; it appears with the first of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, content: bytes, *, sender: str, recipients: list[str]) -> Path:
+        """Write one message, whole or not at all, for the owner's eyes only. Raises OSError."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"{clock.now().strftime(_NAME_TIME)}-{secrets.token_hex(4)}"
+        draft = self.folder / f".{name}.draft"
+        draft.touch(mode=0o600, exist_ok=False)
+        try:
+            draft.write_bytes(_envelope(sender, recipients) + content)
+            return draft.rename(self.folder / f"{name}.eml")
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+    def list_messages(self, *, limit: int | None = None) -> list[KeptMail]:
+        """The kept mails, the newest first."""
+        paths = sorted(self.folder.glob("*.eml"), reverse=True)
+        return [_read(path) for path in paths[:limit]]
+
+
+class MailServer:
+    """The SMTP server in front of a mailbox, in a thread of its own."""
+
+    def __init__(self, mailbox: Mailbox, *, host: str, port: int) -> None:
+        # aiosmtpd tells of every peer and step; the mailbox itself says enough.
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
+        self._controller = Controller(
+            _Handler(mailbox), hostname=host, port=port, ident="Tutti rehearsal"
+        )
+
+    def start(self) -> None:
+        """Listen. Raises OSError if the port is taken."""
+        # aiosmtpd would wait for its whole ready_timeout before it says so.
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((self._controller.hostname, self._controller.port))
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Close the port and end the thread."""
+        self._controller.stop()
+
+
+class _Handler:
+    def __init__(self, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
+
+    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = cast("bytes", envelope.original_content)
+        recipients = [str(each) for each in envelope.rcpt_tos]
+        try:
+            self.mailbox.keep(content, sender=envelope.mail_from or "", recipients=recipients)
+        except OSError:
+            return _FULL
+        return "250 2.0.0 kept in the rehearsal mailbox"
+
+
+def _envelope(sender: str, recipients: list[str]) -> bytes:
+    lines = [f"X-Rehearsal-From: {sender}"]
+    lines += [f"X-Rehearsal-To: {recipient}" for recipient in recipients]
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8")
+
+
+def _read(path: Path) -> KeptMail:
+    parsed: Any = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    time = path.name.partition("-")[0]
+    received = dt.datetime.strptime(time, _NAME_TIME).replace(tzinfo=dt.UTC)
+    return KeptMail(path, received, parsed)

@@ -1,0 +1,38 @@
+"""`flask setup`: everything between a bare checkout and a start. Harmless to repeat."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from app import migrate, translations
+from app.campaigns import queries as campaigns
+from app.database import transaction
+from app.demo import service as demo
+from app.places import service as places
+
+
+@click.command("setup")
+@click.option("--demo/--no-demo", "with_demo", default=True, help="Load the demo campaign where there is no campaign at all.")
+def setup(with_demo: bool) -> None:
+    """Make what a start needs: schema, ZIP codes, static files, translations, a demo campaign."""
+    translations.compile_all()
+    migrate.upgrade()
+    with transaction():
+        if not places.has_zips():
+            click.echo(f"ZIP codes: {places.load_zips():,} loaded.")
+    with transaction():
+        if with_demo and not campaigns.has_any():
+            loaded = demo.load()
+            click.echo(f"The demo campaign {loaded.slug} is loaded; its signatories are invented.")
+    _say_where()
+
+
+def _say_where() -> None:
+    config = current_app.config
+    click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
+    if config["DELIVERY_MODE"] == "rehearsal":
+        click.echo(f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: flask rehearsal mailbox)")
+        click.echo("  Rehearsal: no mail leaves this machine.\n")
+    else:
+        click.echo(f"  Live: mail leaves through {config['MAIL_SERVER']}.\n")

@@ -1,0 +1,151 @@
+"""What the environment decides, read once at start.
+
+Every variable is described in docs/configuration.md. Nothing in here opens a
+connection; `load` only creates the instance folder and its two secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+DELIVERY_MODES = ("rehearsal", "live")
+DEFAULT_PORT = 8000
+# The rehearsal mail server listens this far above PORT, so that two copies of
+# Tutti on one machine do not read each other's mail.
+REHEARSAL_PORT_OFFSET = 25
+
+
+class ConfigError(ValueError):
+    """The environment asks for something that cannot be done; the message says what."""
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration for this environment.
+
+    Creates INSTANCE_DIR (mode 0700) and, where the environment gives none, its
+    secret key and data keys. Raises ConfigError on a value that makes no sense.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    port = _integer(env, "PORT", DEFAULT_PORT)
+    mode = _delivery_mode(env)
+    config: dict[str, Any] = {
+        "INSTANCE_DIR": instance,
+        "PORT": port,
+        "PUBLIC_URL": _public_url(env, port),
+        "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        "DATA_KEYS": env.get("DATA_KEYS") or _kept_data_keys(instance / "data_keys"),
+        "DATABASE_URL": env.get("DATABASE_URL") or f"sqlite:///{instance / 'tutti.sqlite3'}",
+        "REDIS_URL": env.get("REDIS_URL") or None,
+        "DELIVERY_MODE": mode,
+        "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
+    }
+    config.update(_mail(env, mode, port))
+    config.update(_sessions(config["PUBLIC_URL"]))
+    return config
+
+
+def _sessions(public_url: str) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "tutti",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "LANGUAGES": ("en", "es"),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+    }
+
+
+def _mail(env: Mapping[str, str], mode: str, port: int) -> dict[str, Any]:
+    """Rehearsal ignores MAIL_SERVER altogether: nothing may leave the machine."""
+    sender = env.get("MAIL_DEFAULT_SENDER") or "Tutti <no-reply@localhost.localdomain>"
+    if mode == "rehearsal":
+        return {
+            "MAIL_SERVER": "127.0.0.1",
+            "MAIL_PORT": _integer(env, "REHEARSAL_MAIL_PORT", port + REHEARSAL_PORT_OFFSET),
+            "MAIL_USE_TLS": False,
+            "MAIL_USE_SSL": False,
+            "MAIL_USERNAME": None,
+            "MAIL_PASSWORD": None,
+            "MAIL_DEFAULT_SENDER": sender,
+        }
+    if not env.get("MAIL_SERVER") or not env.get("MAIL_DEFAULT_SENDER"):
+        raise ConfigError(
+            "DELIVERY_MODE=live needs MAIL_SERVER and MAIL_DEFAULT_SENDER: "
+            "without them no mail could leave. Set them, or use DELIVERY_MODE=rehearsal."
+        )
+    return {
+        "MAIL_SERVER": env["MAIL_SERVER"],
+        "MAIL_PORT": _integer(env, "MAIL_PORT", 25),
+        "MAIL_USE_TLS": _flag(env, "MAIL_USE_TLS"),
+        "MAIL_USE_SSL": _flag(env, "MAIL_USE_SSL"),
+        "MAIL_USERNAME": env.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": env.get("MAIL_PASSWORD") or None,
+        "MAIL_DEFAULT_SENDER": sender,
+    }
+
+
+def _delivery_mode(env: Mapping[str, str]) -> str:
+    mode = env.get("DELIVERY_MODE") or "rehearsal"
+    if mode not in DELIVERY_MODES:
+        raise ConfigError(f"DELIVERY_MODE must be rehearsal or live, not {mode!r}.")
+    return mode
+
+
+def _public_url(env: Mapping[str, str], port: int) -> str:
+    url = (env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"PUBLIC_URL must begin with http:// or https://, not {url!r}.")
+    return url
+
+
+def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit():
+        raise ConfigError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    text = (env.get(name) or "").strip().lower()
+    if text not in ("", "0", "1", "true", "false", "yes", "no", "on", "off"):
+        raise ConfigError(f"{name} must be true or false, not {text!r}.")
+    return text in ("1", "true", "yes", "on")
+
+
+def _kept_secret(path: Path) -> str:
+    return _kept(path, secrets.token_urlsafe(48))
+
+
+def _kept_data_keys(path: Path) -> str:
+    return _kept(path, f"k1:{secrets.token_urlsafe(32)}")
+
+
+def _kept(path: Path, fresh: str) -> str:
+    """Read the secret at `path`, writing `fresh` there first if nobody has.
+
+    The file appears whole or not at all, so two processes that start together
+    agree on one secret.
+    """
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(fresh + "\n", encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its secret is the one that counts
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,89 @@
+"""Things a test begins with: small, explicit, and really in the database (each commits)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
+from app.extensions import db
+from app.pledges import service
+from app.pledges.forms import Signature
+from app.pledges.models import Signatory, VoiceState
+
+DISCIPLINES = (("music", "Music"), ("writing", "Writing"), ("illustration", "Illustration"))
+PEOPLE = {"music": "musicians", "writing": "writers", "illustration": "illustrators"}
+
+
+def campaign(**over: Any) -> Campaign:
+    """An open campaign whose day is in 40 days, with three disciplines (`disciplines=()`: none)."""
+    wanted = over.pop("disciplines", DISCIPLINES)
+    now = clock.now()
+    values: dict[str, Any] = {
+        "slug": "day",
+        "title": "AI Day of Action",
+        "headline": "Keep copyright human.",
+        "demand": "Congress must keep copyright for people.",
+        "story": "Every work has *someone* behind it.",
+        "share_text": "I signed. Will you?",
+        "goal": 1000,
+        "day": (now + dt.timedelta(days=40)).date(),
+        "time_zone": "America/New_York",
+        "opens_at": now - dt.timedelta(days=10),
+        "closes_at": now + dt.timedelta(days=41),
+        "state": CampaignState.OPEN,
+        **over,
+    }
+    made = _kept(Campaign(**values))
+    for slug, name in wanted:
+        discipline(made, slug, name=name)
+    return made
+
+
+def discipline(campaign: Campaign, slug: str = "music", **over: Any) -> Discipline:
+    """A discipline, after those the campaign has."""
+    position = len(campaign.disciplines)
+    values = {
+        "slug": slug,
+        "name": slug.title(),
+        "people": PEOPLE.get(slug, "artists"),
+        "headline": f"{slug.title()} is made by people.",
+        "paragraph": f"A paragraph for those who make {slug}.",
+        "hue": position * 30 % 360,
+        "position": position,
+        **over,
+    }
+    made = _kept(Discipline(campaign=campaign, **values))
+    db.session.refresh(campaign)
+    return made
+
+
+def craft(discipline: Discipline, slug: str = "session-player", **over: Any) -> Craft:
+    """A craft, after those the discipline has."""
+    values = {
+        "slug": slug,
+        "name": slug.replace("-", " ").title(),
+        "position": len(discipline.crafts),
+        **over,
+    }
+    made = _kept(Craft(discipline_id=discipline.id, **values))
+    db.session.refresh(discipline)
+    return made
+
+
+def partner(campaign: Campaign, code: str = "union", **over: Any) -> Organization:
+    """An organization with a code and a consent box of its own."""
+    values = {
+        "name": f"The {code.title()}",
+        "url": f"https://{code}.example",
+        "code": code,
+        "consent": f"The {code.title()} may write to me.",
+        "position": len(campaign.organizations),
+        **over,
+    }
+    made = _kept(Organization(campaign_id=campaign.id, **values))
+    db.session.refresh(campaign)
+    return made
