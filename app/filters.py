@@ -11,6 +11,8 @@ from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale
 from markupsafe import Markup, escape
 
+from app.places import states
+
 # Where a headline stops fitting into four lines of the largest size, in characters.
 SHORT_HEADLINE = 52
 MEDIUM_HEADLINE = 96
@@ -38,6 +40,11 @@ def moment(value: dt.datetime, time_zone: str = "UTC") -> str:
     day = format_date(value.astimezone(zone).date(), "long", rebase=False)
     hour = format_time(value, "short", tzinfo=zone, locale=locale)
     return f"{day}, {hour} {get_timezone_name(value.astimezone(zone), 'short', locale=locale)}"
+
+
+def state_name(code: str) -> str:
+    """CA -> California; military mail and unknown codes stay as they are."""
+    return states.NAMES.get(code, code)
 
 
 def scale(headline: str) -> str:
@@ -84,6 +91,7 @@ def init_app(app: Flask) -> None:
         long_date,
         day_month,
         moment,
+        state_name,
         scale,
         in_front,
         direction,

@@ -13,7 +13,12 @@ from app.places import service as places
 
 
 @click.command("setup")
-@click.option("--demo/--no-demo", "with_demo", default=True, help="Load the demo campaign where there is no campaign at all.")
+@click.option(
+    "--demo/--no-demo",
+    "with_demo",
+    default=True,
+    help="Load the demo campaign where there is no campaign at all.",
+)
 def setup(with_demo: bool) -> None:
     """Make what a start needs: schema, ZIP codes, static files, translations, a demo campaign."""
     translations.compile_all()
@@ -32,7 +37,9 @@ def _say_where() -> None:
     config = current_app.config
     click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
     if config["DELIVERY_MODE"] == "rehearsal":
-        click.echo(f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: flask rehearsal mailbox)")
+        click.echo(
+            f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: flask rehearsal mailbox)"
+        )
         click.echo("  Rehearsal: no mail leaves this machine.\n")
     else:
         click.echo(f"  Live: mail leaves through {config['MAIL_SERVER']}.\n")

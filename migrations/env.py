@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: through the application's own engine, one migrator at a time."""
+"""How Alembic reaches the database: through the application's engine, one at a time."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ on SQLite and on PostgreSQL. Where one is enough:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -33,7 +33,7 @@ pytest_plugins = ["tests.support.at_start", "tests.support.browser_fixtures"]
 
 @pytest.fixture(scope="session")
 def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, assets: Path
 ) -> Iterator[Databases]:
     """The databases of this test process."""
     from tests.support.databases import Databases
@@ -42,7 +42,7 @@ def databases(
     shared = getattr(request.config, "workerinput", {})
     name = f"tutti_test_{os.getpid()}_{shared.get('workerid', 'main')}"
     folder = tmp_path_factory.mktemp("databases")
-    made = Databases(folder, name, lambda url: build(url, folder / "instance"))
+    made = Databases(folder, name, lambda url: build(url, folder, assets))
     if "postgresql" in shared:
         made.use_server(shared["postgresql"])
     yield made
@@ -90,39 +90,47 @@ def _fresh(request: pytest.FixtureRequest, databases: Databases, kind: str, fold
 
 
 @pytest.fixture
-def settings() -> dict[str, Any]:
-    """What a test module wants changed in the configuration: override this fixture there."""
+def settings() -> dict[str, str]:
+    """Environment variables the application is to find: a test module may override this."""
     return {}
 
 
 @pytest.fixture
-def app(
-    database: str, settings: dict[str, Any], mailbox: Mailbox, tmp_path: Path, templates_cache: Path
-) -> Iterator[Flask]:
+def app(database: str, make_app: Callable[[str], Flask]) -> Iterator[Flask]:
     """The application with an instance folder of its own, its context pushed; on both databases."""
-    yield from _app(database, settings, mailbox, tmp_path, templates_cache)
+    yield from _in_context(make_app(database))
 
 
 @pytest.fixture
-def app_sqlite(
-    sqlite_database: str,
-    settings: dict[str, Any],
-    mailbox: Mailbox,
-    tmp_path: Path,
-    templates_cache: Path,
-) -> Iterator[Flask]:
+def app_sqlite(sqlite_database: str, make_app: Callable[[str], Flask]) -> Iterator[Flask]:
     """The same, on SQLite alone: for what no database can make differ."""
-    yield from _app(sqlite_database, settings, mailbox, tmp_path, templates_cache)
+    yield from _in_context(make_app(sqlite_database))
 
 
-def _app(
-    database: str, settings: dict[str, Any], mails: Mailbox, folder: Path, cache: Path
-) -> Iterator[Flask]:
+@pytest.fixture
+def unmigrated_app(empty_database: str, make_app: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application on a database without any table: for the tests of migrations."""
+    yield from _in_context(make_app(empty_database))
+
+
+@pytest.fixture
+def make_app(
+    settings: dict[str, str], mailbox: Mailbox, tmp_path: Path, assets: Path, templates_cache: Path
+) -> Callable[[str], Flask]:
+    """`make_app(database)` builds the application on a database."""
+    from tests.support import start
+
+    def make(database: str) -> Flask:
+        app = start.make_app(database, tmp_path / "instance", mailbox, assets, settings)
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates_cache))
+        return app
+
+    return make
+
+
+def _in_context(app: Flask) -> Iterator[Flask]:
     from app.extensions import db
-    from tests.support.start import make_app
 
-    app = make_app(database, folder / "instance", mails, settings)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     with app.app_context():
         yield app
         db.session.rollback()
@@ -174,6 +182,13 @@ def mailbox_server() -> Iterator[Mailbox]:
 def _mailbox(mailbox_server: Mailbox) -> Mailbox:
     """The SMTP server that `app` sends to, and its mails."""
     return mailbox_server
+
+
+@pytest.fixture(scope="session")
+def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files, built once for all tests of this run."""
+    shared = tmp_path_factory.getbasetemp()
+    return (shared.parent if hasattr(request.config, "workerinput") else shared) / "assets"
 
 
 @pytest.fixture(scope="session")

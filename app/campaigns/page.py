@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, url_for
@@ -55,7 +56,9 @@ def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm 
     )
 
 
-def blank_form(campaign: Campaign, *, discipline: Discipline | None, source: str) -> SignForm | None:
+def blank_form(
+    campaign: Campaign, *, discipline: Discipline | None, source: str
+) -> SignForm | None:
     """A fresh form, or none while nobody can sign."""
     if campaign.phase is not Phase.OPEN:
         return None
@@ -67,7 +70,10 @@ def share(campaign: Campaign, discipline: Discipline | None) -> Share:
     """The page's address and card, in the campaign's own words."""
     image = "campaigns.discipline_share_card" if discipline else "campaigns.share_card"
     page = "campaigns.discipline_page" if discipline else "campaigns.page"
-    where = {"slug": campaign.slug, **({"discipline": discipline.slug} if discipline else {})}
+    where: dict[str, Any] = {
+        "slug": campaign.slug,
+        **({"discipline": discipline.slug} if discipline else {}),
+    }
     return Share(
         url=public(page, **where),
         title=(discipline and discipline.headline) or campaign.headline,
@@ -76,7 +82,7 @@ def share(campaign: Campaign, discipline: Discipline | None) -> Share:
     )
 
 
-def public(endpoint: str, **values: str) -> str:
+def public(endpoint: str, **values: Any) -> str:
     """The absolute address of a page, whatever language this reader chose."""
     return str(current_app.config["PUBLIC_URL"]) + url_for(endpoint, **values, lang=None)
 
@@ -133,12 +139,14 @@ def card(campaign: Campaign, numbers: Numbers, discipline: Discipline | None) ->
 
 def _signed(numbers: Numbers) -> str:
     if not numbers.artists:
-        return _("Artists of every discipline: sign the pledge")
-    return ngettext(
-        "%(artists)s artists of one discipline have signed",
-        "%(artists)s artists of %(num)s disciplines have signed",
-        sum(1 for each in numbers.disciplines if each.count),
-        artists=filters.number(numbers.artists),
+        return str(_("Artists of every discipline: sign the pledge"))
+    return str(
+        ngettext(
+            "%(artists)s artists of one discipline have signed",
+            "%(artists)s artists of %(num)s disciplines have signed",
+            sum(1 for each in numbers.disciplines if each.count),
+            artists=filters.number(numbers.artists),
+        )
     )
 
 
@@ -159,9 +167,13 @@ def _texts(campaign: Campaign) -> ScoreTexts:
 
 def _legend(each: int) -> str:
     if each == 1:
-        return _("One note is one signature, on the day it was made. No note is tied to a name.")
-    return ngettext(
-        "One note stands for about %(num)s signature. No note is tied to a name.",
-        "One note stands for about %(num)s signatures. No note is tied to a name.",
-        each,
+        return str(
+            _("One note is one signature, on the day it was made. No note is tied to a name.")
+        )
+    return str(
+        ngettext(
+            "One note stands for about %(num)s signature. No note is tied to a name.",
+            "One note stands for about %(num)s signatures. No note is tied to a name.",
+            each,
+        )
     )

@@ -152,4 +152,5 @@ def _fresh(html: str) -> Response:
 def _cached(answer: Response, how: str) -> Response:
     answer.headers["Cache-Control"] = how
     answer.set_etag(generate_etag(answer.get_data()))
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

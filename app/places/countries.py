@@ -13,7 +13,25 @@ TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 # Two-letter regions of CLDR that are no place to live in: unions, test locales, and
 # exceptional reservations that belong to a country listed anyway.
 NOT_COUNTRIES = frozenset(
-    {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "EU", "EZ", "HM", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+    {
+        "AC",
+        "AQ",
+        "BV",
+        "CP",
+        "CQ",
+        "DG",
+        "EA",
+        "EU",
+        "EZ",
+        "HM",
+        "IC",
+        "QO",
+        "TA",
+        "UN",
+        "XA",
+        "XB",
+        "ZZ",
+    }
 )
 
 

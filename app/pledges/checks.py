@@ -68,8 +68,10 @@ def place_of(field: Field) -> ZipPlace:
     found = ZIP.fullmatch(typed)
     if not found or not typed.isascii():
         raise Wrong(
-            _("A ZIP code has five digits, such as 90012. "
-              "If you live outside the United States, choose your country below.")
+            _(
+                "A ZIP code has five digits, such as 90012. "
+                "If you live outside the United States, choose your country below."
+            )
         )
     place = places.find_place(found[1])
     if place is None:
@@ -99,21 +101,25 @@ def whole_form(token: Field, campaign_slug: str) -> str:
     try:
         form_token.check(token.data or "", campaign_slug)
     except form_token.TokenTooYoung:
-        return _("That was quicker than anyone can read. Please press the button once more.")
+        return str(_("That was quicker than anyone can read. Please press the button once more."))
     except form_token.TokenExpired:
-        words = _("This page had been open for a long time. Nothing is lost: "
-                  "please press the button once more.")
+        words = _(
+            "This page had been open for a long time. Nothing is lost: "
+            "please press the button once more."
+        )
     except form_token.TokenForged:
-        words = _("We could not tell where this form came from. Nothing is lost: "
-                  "please press the button once more.")
+        words = _(
+            "We could not tell where this form came from. Nothing is lost: "
+            "please press the button once more."
+        )
     else:
         return ""
     token.data = form_token.mint(campaign_slug)
-    return words
+    return str(words)
 
 
 def cleaned(typed: str | None) -> str:
-    """Composed, without hidden marks, runs of white space folded. Raises Wrong on control characters."""
+    """Composed, without hidden marks, white space folded. Raises Wrong on control characters."""
     text = re.sub(r"\s+", " ", HIDDEN_MARKS.sub("", typed or "")).strip()
     text = unicodedata.normalize("NFC", text)
     if any(unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") for each in text):
@@ -133,14 +139,14 @@ def _first_or_last(field: Field, first: str, last: str) -> str:
 
 
 def _address_words(reason: Reason) -> str:
-    return {
+    words: dict[Reason, str] = {
         Reason.MISSING: _("Give your e-mail address: we send you one link to confirm."),
         Reason.TOO_LONG: _("This e-mail address is too long to be one."),
         Reason.NO_AT: _("An e-mail address has an @ in it, such as name@example.org."),
         Reason.NO_DOMAIN: _("Something is missing after the @, such as example.org."),
         Reason.NOT_MAILABLE: _(
-            "We cannot send mail to letters like these before the @. "
-            "Do you have another address?"
+            "We cannot send mail to letters like these before the @. Do you have another address?"
         ),
         Reason.MALFORMED: _("This does not look like an e-mail address. Please look at it again."),
-    }[reason]
+    }
+    return words[reason]

@@ -32,7 +32,10 @@ def _check(slug: str, repair: bool) -> bool:
         campaign = _campaign(slug)
         found = recount.check(campaign)
         for each in found.differences:
-            click.echo(f"{slug}: {each.kind} {each.key or 'all'}: {each.kept} kept, {each.recounted} recounted")
+            click.echo(
+                f"{slug}: {each.kind} {each.key or 'all'}: "
+                f"{each.kept} kept, {each.recounted} recounted"
+            )
         if found.flags:
             click.echo(f"{slug}: {found.flags} people are marked against the rule")
         if found.agrees:

@@ -1,13 +1,14 @@
-"""What a person may type to sign: the form, and the `Signature` it becomes."""
+"""What a person may type to sign."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     Form,
@@ -18,43 +19,26 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from app import canonical_email, form_token, language
-from app.campaigns.models import Campaign, Discipline, Organization
+from app.campaigns.models import Campaign
 from app.places import countries
 from app.places.models import ZipPlace
 from app.pledges import checks
 from app.pledges.models import Visibility
+from app.pledges.signature import Signature
 
 ALLY = "ally"
 
 
-@dataclass(frozen=True)
-class Signature:
-    """A pledge as it was typed, checked: what `sign_pledge` takes.
+class LeanSelect(Select):
+    """A select without what HTML lets one leave out: 250 countries weigh 3 KB less."""
 
-    `discipline` is None for an ally; `also` never repeats it. `state_code` and
-    `city` follow from the ZIP code and are empty outside the United States.
-    """
-
-    first_name: str
-    last_name: str
-    email: str
-    country: str
-    zip: str
-    discipline: Discipline | None
-    state_code: str | None = None
-    city: str = ""
-    credit_name: str = ""
-    craft_id: int | None = None
-    also: tuple[Discipline, ...] = ()
-    voice: str = ""
-    visibility: Visibility = Visibility.CREDIT
-    partners: tuple[Organization, ...] = ()
-    updates: bool = False
-    source: str = ""
-    locale: str = "en"
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        full = str(super().__call__(field, **kwargs))
+        lean = re.sub(r"</opt(?:ion|group)>", "", full)
+        return Markup(re.sub(r'<option value="([a-zA-Z0-9-]+)">', r"<option value=\1>", lean))  # noqa: S704
 
 
 class ManyField(SelectMultipleField):
@@ -76,9 +60,9 @@ class SignForm(Form):
     last_name = StringField(_l("Last name"), [checks.legal_name])
     email = StringField(_l("E-mail"), [checks.email])
     zip = StringField(_l("ZIP code"))
-    discipline = SelectField(_l("I make"), validate_choice=False)
+    discipline = SelectField(_l("I make"), validate_choice=False, widget=LeanSelect())
     credit_name = StringField(_l("Credit name"), [checks.credit_name])
-    craft = SelectField(_l("My craft"), validate_choice=False)
+    craft = SelectField(_l("My craft"), validate_choice=False, widget=LeanSelect())
     also = ManyField(_l("I also make"), validate_choice=False)
     voice = TextAreaField(_l("A word of your own"), [checks.voice])
     visibility = RadioField(
@@ -91,7 +75,9 @@ class SignForm(Form):
         default=Visibility.CREDIT.value,
         validate_choice=False,
     )
-    country = SelectField(_l("Country"), default=countries.HOME, validate_choice=False)
+    country = SelectField(
+        _l("Country"), default=countries.HOME, validate_choice=False, widget=LeanSelect()
+    )
     partner_optin = ManyField(_l("Hear from those who stand behind this"), validate_choice=False)
     updates = BooleanField(_l("This campaign may write to me again"))
     source = HiddenField()
@@ -125,18 +111,18 @@ class SignForm(Form):
         """The pledge, after `validate` has said yes."""
         place = self.place
         return Signature(
-            first_name=self.first_name.data,
-            last_name=self.last_name.data,
-            email=canonical_email.validate(self.email.data),
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            email=canonical_email.validate(self.email.data or ""),
             country=self.country.data,
-            zip=self.zip.data,
+            zip=self.zip.data or "",
             state_code=place.state if place else None,
             city=place.city if place else "",
-            credit_name=self.credit_name.data,
+            credit_name=self.credit_name.data or "",
             discipline=self._disciplines.get(self.discipline.data),
             craft_id=self._craft_ids().get(self.craft.data),
             also=tuple(self._disciplines[slug] for slug in self._other_slugs()),
-            voice=self.voice.data,
+            voice=self.voice.data or "",
             visibility=Visibility(self.visibility.data),
             partners=tuple(self._partners[code] for code in set(self.partner_optin.data or ())),
             updates=bool(self.updates.data),
@@ -178,8 +164,10 @@ class SignForm(Form):
             raise checks.Wrong(_("Choose what the public sees of you."))
         if field.data == Visibility.HIDDEN and (self.voice.data or "").strip():
             raise checks.Wrong(
-                _("Nothing of you is to be shown, so your own words would not be either: "
-                  "empty them, or show your initials.")
+                _(
+                    "Nothing of you is to be shown, so your own words would not be either: "
+                    "empty them, or show your initials."
+                )
             )
 
     def validate_partner_optin(self, field: ManyField) -> None:
@@ -190,11 +178,14 @@ class SignForm(Form):
         words = checks.whole_form(self.token, self.campaign.slug)
         if self.website.data:
             self.website.data = ""
-            words = _("A field that people do not see was filled in, perhaps by your browser. "
-                      "We have emptied it: please press the button once more.")
+            words = _(
+                "A field that people do not see was filled in, perhaps by your browser. "
+                "We have emptied it: please press the button once more."
+            )
         elif not self.same_origin:
-            words = words or _("This form came from another site. Please look it over "
-                               "and press the button here.")
+            words = words or _(
+                "This form came from another site. Please look it over and press the button here."
+            )
         if words:
             self.form_errors = [words]
         return not words

@@ -123,9 +123,7 @@ class SignatoryConsent(Base):
     signatory_id: Mapped[int] = mapped_column(
         sa.ForeignKey("signatory.id", ondelete="CASCADE"), primary_key=True
     )
-    organization_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("organization.id"), primary_key=True
-    )
+    organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"), primary_key=True)
 
 
 class JournalEntry(Base):

@@ -58,13 +58,13 @@ def discipline_ids(signatory: Signatory) -> list[int]:
     """The ids of every discipline they named; none for an ally."""
     if signatory.discipline_id is None:
         return []
-    also = sa.select(SignatoryAlso.discipline_id).where(
-        SignatoryAlso.signatory_id == signatory.id
-    )
+    also = sa.select(SignatoryAlso.discipline_id).where(SignatoryAlso.signatory_id == signatory.id)
     return [signatory.discipline_id, *db.session.scalars(also)]
 
 
-def list_unreminded(*, signed_after: dt.datetime, signed_before: dt.datetime, limit: int) -> Sequence[Signatory]:
+def list_unreminded(
+    *, signed_after: dt.datetime, signed_before: dt.datetime, limit: int
+) -> Sequence[Signatory]:
     """The unconfirmed of open campaigns who were not reminded yet; locked for this transaction."""
     return db.session.scalars(
         sa.select(Signatory)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -95,7 +96,7 @@ def recount(campaign: Campaign) -> Sums:
     return found
 
 
-def _people(campaign: Campaign) -> Iterator[tuple[sa.Row[tuple[object, ...]], list[int]]]:
+def _people(campaign: Campaign) -> Iterator[tuple[Any, list[int]]]:
     """Everybody whom the rule counts, with the ids of the disciplines they named."""
     rows = db.session.execute(
         sa.select(

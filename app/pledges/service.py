@@ -20,7 +20,6 @@ from app.extensions import db
 from app.outbox import service as outbox
 from app.pledges import counts, queries
 from app.pledges.errors import LinkExpired, TransitionRefused
-from app.pledges.forms import Signature
 from app.pledges.models import (
     Signatory,
     SignatoryAlso,
@@ -28,6 +27,7 @@ from app.pledges.models import (
     SignatoryState,
     VoiceState,
 )
+from app.pledges.signature import Signature
 
 LEGAL_NAME = "legal name"
 # How often one address is written to because somebody signed with it again.
@@ -223,6 +223,4 @@ def _locked(signatory: Signatory) -> Signatory:
 
 
 def _post(kind: str, signatory_id: int, campaign: Campaign, to: str, locale: str) -> None:
-    outbox.post(
-        kind, to=to, locale=locale, campaign_id=campaign.id, signatory_id=signatory_id
-    )
+    outbox.post(kind, to=to, locale=locale, campaign_id=campaign.id, signatory_id=signatory_id)

@@ -21,14 +21,12 @@ pledges = Blueprint("pledges", __name__)
 
 
 @pledges.post("/c/<slug>/sign")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # it carries a token of its own
 def sign(slug: str) -> ResponseReturnValue:
     campaign = _campaign(slug)
     if campaign.phase is not Phase.OPEN:
         return page.render(campaign, discipline=None, form=None), 422
-    form = SignForm(
-        request.form, campaign=campaign, same_origin=security.is_same_origin(request)
-    )
+    form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
         return page.render(campaign, discipline=None, form=form), 422
     service.sign_pledge(campaign, form.signature())
@@ -66,7 +64,8 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @pledges.post("/confirm/<token>", endpoint="answer")
-@csrf.exempt  # the token in the address is the permission; nothing here hangs on a session
+# The token in the address is the permission; nothing here hangs on a session.
+@csrf.exempt  # type: ignore[untyped-decorator]
 def answer(token: str) -> ResponseReturnValue:
     try:
         signatory = queries.get_by_token(token)
@@ -92,7 +91,7 @@ def _question(signatory: Signatory, token: str) -> str:
         "pledges/confirm.html",
         campaign=signatory.campaign,
         signatory_name=signatory.credit_name or queries.public_name(signatory),
-        disciplines=[each.name for each in named if each],
+        disciplines=[each.name for each in named],
         state=signatory.state,
         token=token,
     )

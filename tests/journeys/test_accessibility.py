@@ -88,7 +88,7 @@ def test_axe_finds_nothing_on_the_way_of_a_confirmation(
     drain: Callable[[], None],
     axe: Callable[[Page], None],
 ) -> None:
-    factories.sign(campaign, "writing", email="ada@example.org")
+    factories.signatory(campaign, "writing", email="ada@example.org")
     drain()
     link = mailbox.to("ada@example.org")[0].link("/confirm/")
     for page in _appearances(browser, live_server):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from flask import Flask
 
-from tests.support import rows, schema
+from tests.support import rows
+from tests.support.schema import Schema
 from tests.support.sources import ROOT
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
@@ -20,51 +21,50 @@ def _revisions() -> list[str]:
     return [script.revision for script in walked][::-1]
 
 
-def test_each_migration_goes_up_down_and_up_again_with_rows(
-    empty_database: str, tmp_path: Path
-) -> None:
-    database = schema.Database(empty_database, tmp_path / "instance")
+@pytest.fixture
+def schema(unmigrated_app: Flask) -> Schema:
+    """An empty database of each kind, and the migrations that may run on it."""
+    return Schema(unmigrated_app)
+
+
+def test_each_migration_goes_up_down_and_up_again_with_rows(schema: Schema) -> None:
     before = "base"
     held: dict[str, int] = {}
     for revision in _revisions():
-        database.upgrade(revision)
-        with database.engine.begin() as connection:
+        schema.upgrade(revision)
+        with schema.connection() as connection:
             now = rows.fill(connection)
-        database.downgrade(before)
-        with database.engine.begin() as connection:
-            left = rows.counts(connection)
-        assert left == held, f"going down from {revision} lost or left something"
-        database.upgrade(revision)
-        with database.engine.begin() as connection:
+        schema.downgrade(before)
+        with schema.connection() as connection:
+            assert rows.counts(connection) == held, f"down from {revision}: rows lost or left"
+        schema.upgrade(revision)
+        with schema.connection() as connection:
+            assert held.items() <= rows.counts(connection).items(), f"up to {revision}: rows lost"
             held = rows.fill(connection)
-        assert held == now, f"going up to {revision} again lost something"
+        assert held == now
         before = revision
-    database.close()
+    assert held
 
 
-def test_all_the_way_down_leaves_nothing(empty_database: str, tmp_path: Path) -> None:
-    database = schema.Database(empty_database, tmp_path / "instance")
-    database.upgrade("head")
-    with database.engine.begin() as connection:
+def test_all_the_way_down_leaves_nothing(schema: Schema) -> None:
+    schema.upgrade()
+    with schema.connection() as connection:
         rows.fill(connection)
 
-    database.downgrade("base")
+    schema.downgrade("base")
 
-    assert set(sa.inspect(database.engine).get_table_names()) <= {"alembic_version"}
-    database.close()
+    assert schema.tables() == set()
 
 
-def test_upgrading_twice_changes_nothing(empty_database: str, tmp_path: Path) -> None:
-    database = schema.Database(empty_database, tmp_path / "instance")
-    database.upgrade("head")
-    with database.engine.begin() as connection:
+def test_upgrading_twice_changes_nothing(schema: Schema) -> None:
+    schema.upgrade()
+    with schema.connection() as connection:
         held = rows.fill(connection)
 
-    database.upgrade("head")
+    schema.upgrade()
 
-    with database.engine.begin() as connection:
+    with schema.connection() as connection:
         assert rows.counts(connection) == held
-    database.close()
 
 
 def test_there_is_one_head() -> None:

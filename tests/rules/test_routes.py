@@ -76,7 +76,7 @@ def test_every_page_speaks_each_language(
 
 
 def test_no_get_writes(app: Flask, client: Visitor, campaign: Campaign) -> None:
-    factories.sign(campaign, "writing")
+    factories.signatory(campaign, "writing")
     with _writes(db.engine) as written:
         for path in _paths(app, campaign, "GET"):
             client.get(path, status=ANSWERS)

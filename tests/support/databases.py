@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import Flask
 
 from app.database import Base
 from tests.support import postgresql
@@ -70,13 +69,14 @@ class Databases:
 
     def _fresh_sqlite(self, folder: Path) -> str:
         if self._template is None:
-            self._template = self.folder / "template.sqlite3"
-            self.build(f"sqlite:///{self._template}")
+            template = self.folder / "template.sqlite3"
+            self.build(f"sqlite:///{template}")
             # Into the one file that is copied, out of the write-ahead log beside it.
-            engine = sa.create_engine(f"sqlite:///{self._template}")
+            engine = sa.create_engine(f"sqlite:///{template}")
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             engine.dispose()
+            self._template = template
         copy = folder / "test.sqlite3"
         shutil.copyfile(self._template, copy)
         return f"sqlite:///{copy}"
@@ -115,10 +115,3 @@ class Databases:
                 )
             )
             connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-
-
-def bare_app(url: str, folder: Path) -> Flask:
-    """The application with nothing but a database and an instance folder of its own."""
-    from app import create_app
-
-    return create_app({"INSTANCE_DIR": str(folder), "DATABASE_URL": url})

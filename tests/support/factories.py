@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from app.pledges import service
 from app.pledges.forms import Signature
 from app.pledges.models import Signatory, VoiceState
 
+Row = TypeVar("Row")
 DISCIPLINES = (("music", "Music"), ("writing", "Writing"), ("illustration", "Illustration"))
 PEOPLE = {"music": "musicians", "writing": "writers", "illustration": "illustrators"}
 
@@ -87,3 +88,65 @@ def partner(campaign: Campaign, code: str = "union", **over: Any) -> Organizatio
     made = _kept(Organization(campaign_id=campaign.id, **values))
     db.session.refresh(campaign)
     return made
+
+
+def signature(campaign: Campaign, discipline: str | None = "writing", **over: Any) -> Signature:
+    """What a person typed, checked: an artist of that discipline; None for an ally."""
+    chosen = {each.slug: each for each in campaign.disciplines}
+    also = tuple(chosen[slug] for slug in over.pop("also", ()))
+    values: dict[str, Any] = {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.org",
+        "country": "US",
+        "zip": "87501",
+        "state_code": "NM",
+        "city": "Santa Fe",
+        "discipline": chosen[discipline] if discipline else None,
+        "also": also,
+        **over,
+    }
+    return Signature(**values)
+
+
+def signatory(
+    campaign: Campaign,
+    discipline: str | None = "writing",
+    *,
+    confirmed: bool = False,
+    **over: Any,
+) -> Signatory:
+    """A person who signed, as the form would have let them: their mail waits in the outbox.
+
+    `also` names further disciplines by slug; any other word is a field of `Signature`.
+    """
+    signed = signature(campaign, discipline, **over)
+    service.sign_pledge(campaign, signed)
+    made = find(campaign, signed.email)
+    if confirmed:
+        service.confirm(made)
+    db.session.commit()
+    return made
+
+
+def voice(campaign: Campaign, discipline: str | None = "writing", **over: Any) -> Signatory:
+    """A confirmed signatory whose voice is approved."""
+    words = {"voice": "Every brushstroke was somebody's afternoon.", **over}
+    made = signatory(campaign, discipline, confirmed=True, **words)
+    made.voice_state = VoiceState.APPROVED
+    db.session.commit()
+    return made
+
+
+def find(campaign: Campaign, email: str) -> Signatory:
+    """The signatory who gave that address."""
+    found = sa.select(Signatory).where(
+        Signatory.campaign_id == campaign.id, Signatory.email == email
+    )
+    return db.session.scalars(found).one()
+
+
+def _kept(row: Row) -> Row:
+    db.session.add(row)
+    db.session.commit()
+    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import time
@@ -91,6 +92,7 @@ def free_port() -> int:
 
 def start() -> tuple[Mailbox, Controller]:
     """Start a server; the caller stops the controller."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     mailbox = Mailbox("127.0.0.1", free_port())
     controller = Controller(_Keep(mailbox.mails), hostname=mailbox.host, port=mailbox.port)
     controller.start()

@@ -1,0 +1,63 @@
+"""Building the application for a test, with settings given as the environment gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_sqlalchemy_lite import _extension
+
+from app import create_app, migrate
+from app.database import transaction
+from app.extensions import db
+from app.places import service as places
+from tests.support.mailbox import Mailbox, free_port
+
+# Lite closes asynchronous sessions, of which there are none, in an event loop of its own;
+# in a thread that drives a browser it cannot: playwright keeps a loop running there.
+_extension._close_async_sessions = lambda _error: None  # type: ignore[assignment,return-value]
+
+
+def make_app(
+    database: str, instance: Path, mails: Mailbox, assets: Path, settings: Mapping[str, str]
+) -> Flask:
+    """The application on `database`, sending its mail to `mails`; `settings` are variables more.
+
+    Its PORT is free, and its PUBLIC_URL leads there: `live_server` listens on it.
+    """
+    _share_assets(instance, assets)
+    port = free_port()
+    app = create_app(
+        {
+            "INSTANCE_DIR": str(instance),
+            "DATABASE_URL": database,
+            "PORT": str(port),
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "REHEARSAL_MAIL_PORT": str(mails.port),
+            "RATE_LIMITS": "off",
+            **settings,
+        }
+    )
+    app.testing = True
+    return app
+
+
+def build(url: str, folder: Path, assets: Path) -> None:
+    """Make the database at `url` as `flask setup` does: all tables, and the ZIP codes."""
+    instance = folder / "instance"
+    _share_assets(instance, assets)
+    app = create_app({"INSTANCE_DIR": str(instance), "DATABASE_URL": url})
+    with app.app_context():
+        migrate.upgrade()
+        with transaction():
+            places.load_zips()
+        db.engine.dispose()
+
+
+def _share_assets(instance: Path, assets: Path) -> None:
+    """Static files are built once for all the instance folders of a run."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    assets.mkdir(parents=True, exist_ok=True)
+    if not (instance / "assets").exists():
+        (instance / "assets").symlink_to(assets, target_is_directory=True)
