@@ -41,8 +41,11 @@ if os.access("/dev/shm", os.W_OK):
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_DIR))
 
 
-def on_starting(server: Any) -> None:
-    """Begin with an empty folder: counts of an earlier run belong to no process of this one."""
+def when_ready(server: Any) -> None:
+    """Begin with an empty folder: counts of an earlier run belong to no process of this one.
+
+    The port is ours by now, so no other gunicorn is counting there, and no worker runs yet.
+    """
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left_over in folder.glob("*.db"):

@@ -22,7 +22,7 @@ def choose() -> str | None:
     asked = _asked()
     if asked:
         return asked
-    return request.accept_languages.best_match(current_app.config["LANGUAGES"])
+    return _accepted()
 
 
 def current() -> str:
@@ -46,6 +46,18 @@ def init_app(app: Flask) -> None:
 def _asked() -> str | None:
     asked = request.args.get("lang", "")
     return asked if asked in current_app.config["LANGUAGES"] else None
+
+
+def _accepted() -> str | None:
+    """The reader's first language that we speak, whatever country's variety they asked for.
+
+    Not werkzeug's `best_match`: it gives "en-US,es;q=0.5" Spanish, the exact match.
+    """
+    for tag, quality in request.accept_languages:
+        code = tag.split("-", maxsplit=1)[0].lower()
+        if quality > 0 and code in current_app.config["LANGUAGES"]:
+            return code
+    return None
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:

@@ -1,14 +1,16 @@
 """Start the Procfile's processes together, and stop them together.
 
-Honcho does the work. This adds three things its command line lacks: every
-process sees the same PORT (honcho gives each one another), the rehearsal mail
-server stays away in live mode, and Ctrl-C ends quietly with exit code 0.
+Honcho does the work. This adds what its command line lacks: every process sees
+the same PORT (honcho gives each one another), the rehearsal mail server stays
+away in live mode, a taken port is said before anything starts, and Ctrl-C ends
+quietly with exit code 0.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,9 @@ def main(names: list[str]) -> int:
         return 2
     live = os.environ.get("DELIVERY_MODE") == "live"
     chosen = names or [name for name in processes if not (live and name == ONLY_IN_REHEARSAL)]
+    if "web" in chosen and _port_is_taken():
+        print(f"Port {_port()} is taken. Another one: PORT={_port() + 1} make run", file=sys.stderr)
+        return 1
     manager = QuietManager(QuietPrinter(sys.stdout))
     for name in chosen:
         manager.add_process(name, processes[name], cwd=str(ROOT), env=dict(os.environ))
@@ -60,6 +65,20 @@ def main(names: list[str]) -> int:
     signal.signal(signal.SIGHUP, lambda _number, _frame: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
     return 0 if manager.returncode in ASKED_FOR else int(manager.returncode or 0)
+
+
+def _port() -> int:
+    return int(os.environ.get("PORT") or 8000)
+
+
+def _port_is_taken() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("HOST") or "127.0.0.1", _port()))
+        except OSError:
+            return True
+    return False
 
 
 if __name__ == "__main__":

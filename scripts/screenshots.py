@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.support.browser import FLAGS, find_chromium
+from tests.support.browser import FLAGS, find_chromium, unfold
 from tests.support.processes import running
 from tests.support.visits import UNKNOWN_TOKEN, pages
 
@@ -68,8 +68,7 @@ def _prepare(page: Page, name: str) -> None:
         page.locator(f"{FORM} [type=submit]").click()
         page.wait_for_load_state()
     if name == "unfolded":
-        for summary in page.locator("details:not([open]) > summary").all():
-            summary.click()
+        unfold(page)
 
 
 def _shoot(browser: Browser, url: str, slug: str | None, only: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.http import generate_etag
 
+from app import filters
 from app.campaigns import calendar, page, queries, share_card, tile_map
 from app.campaigns.models import Campaign, Discipline
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
@@ -72,7 +74,7 @@ def numbers(slug: str) -> Response:
             "campaigns/numbers.html",
             campaign=campaign,
             numbers=found,
-            tiles=tile_map.draw(found.states),
+            tiles=tile_map.draw(found.states, title=_("Artists by state"), number=filters.number),
         )
     )
 

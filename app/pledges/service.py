@@ -71,11 +71,10 @@ def confirm(signatory: Signatory) -> None:
         return
     if signatory.state != SignatoryState.PENDING:
         raise TransitionRefused
-    now = clock.now()
-    if now - signatory.created_at > LINK_LIFE:
+    if has_expired(signatory):
         raise LinkExpired
     signatory.state = SignatoryState.CONFIRMED
-    signatory.confirmed_at = now
+    signatory.confirmed_at = clock.now()
     counts.enter(signatory, queries.discipline_ids(signatory), signatory.campaign)
     db.session.flush()
 
@@ -95,6 +94,9 @@ def withdraw(signatory: Signatory) -> None:
     signatory = _locked(signatory)
     if signatory.state == SignatoryState.INVALIDATED:
         raise TransitionRefused
+    if signatory.state != SignatoryState.WITHDRAWN:
+        # Only its owner gets here, so strangers' attempts no longer stand in their way.
+        signatory.repeats = 0
     _leave(signatory, SignatoryState.WITHDRAWN)
 
 
@@ -118,6 +120,12 @@ def remind_unconfirmed() -> int:
         _post("confirm_reminder", signatory.id, campaign, signatory.email, signatory.locale)
     db.session.flush()
     return len(waiting)
+
+
+def has_expired(signatory: Signatory) -> bool:
+    """Whether the confirmation link came too late for this signature, which still waits for it."""
+    waits = signatory.state == SignatoryState.PENDING
+    return waits and clock.now() - signatory.created_at > LINK_LIFE
 
 
 def confirmation_token(signatory: Signatory) -> str:
@@ -177,10 +185,13 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
         )
         .with_for_update()
     ).one()
+    lapsed = has_expired(known) and not known.counted
+    if lapsed:
+        known.repeats = 0
     if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
         return
     known.repeats += 1
-    if known.state == SignatoryState.WITHDRAWN:
+    if known.state == SignatoryState.WITHDRAWN or lapsed:
         _begin_again(known, signature, row)
         _post("confirm", known.id, campaign, known.email, known.locale)
     else:
@@ -190,7 +201,7 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
 
 
 def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) -> None:
-    """Who took their name back signs anew, as they sign now; the count waits for their yes."""
+    """Who took their name back, or let the link lapse, signs anew; the count waits for their yes."""
     for table in (SignatoryAlso, SignatoryConsent):
         db.session.execute(sa.delete(table).where(table.signatory_id == known.id))
     for column, value in row.items():

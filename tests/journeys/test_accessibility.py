@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from app.campaigns.models import Campaign
 from tests.support import factories
-from tests.support.browser import assert_fits, open_page
+from tests.support.browser import assert_fits, open_page, unfold
 from tests.support.hands import Hands
 from tests.support.live import LiveServer
 from tests.support.mailbox import Mailbox
@@ -18,8 +18,10 @@ from tests.support.visits import UNKNOWN_TOKEN, pages
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
-APPEARANCES = [(scheme, width) for scheme in ("light", "dark") for width in (375, 1440)]
-NARROW = (320, 375, 768, 1440)
+SCHEMES = ("light", "dark")
+WIDTHS = (375, 1440)
+EVERY_WIDTH = (320, 375, 768, 1440)
+HEIGHT = 900
 NAMES = [*pages("slug", "discipline"), "not found", "unknown link"]
 
 
@@ -42,9 +44,12 @@ def _path(campaign: Campaign, name: str) -> str:
 
 
 def _appearances(browser: Browser, server: LiveServer) -> Iterator[Page]:
-    for scheme, width in APPEARANCES:
-        with open_page(browser, server.url, scheme=scheme, width=width) as page:
-            yield page
+    """A page in each appearance, one after the other; the caller goes somewhere with it."""
+    for scheme in SCHEMES:
+        with open_page(browser, server.url, scheme=scheme) as page:
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                yield page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,8 +62,7 @@ def test_axe_finds_nothing(
 ) -> None:
     for page in _appearances(browser, live_server):
         page.goto(_path(campaign, name))
-        for details in page.locator("details:not([open]) > summary").all():
-            details.click()
+        unfold(page)
         axe(page)
 
 
@@ -108,11 +112,11 @@ def test_axe_finds_nothing_on_the_way_of_a_confirmation(
 def test_nothing_is_cut_off_at_the_side(
     browser: Browser, live_server: LiveServer, campaign: Campaign, name: str
 ) -> None:
-    for width in NARROW:
-        with open_page(browser, live_server.url, width=width) as page:
+    with open_page(browser, live_server.url) as page:
+        for width in EVERY_WIDTH:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
             page.goto(_path(campaign, name))
-            for details in page.locator("details:not([open]) > summary").all():
-                details.click()
+            unfold(page)
             assert_fits(page)
 
 

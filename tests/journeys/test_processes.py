@@ -6,6 +6,7 @@ import email
 import http.cookiejar
 import json
 import re
+import signal
 import time
 import urllib.parse
 import urllib.request
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
+import pytest
 from bs4 import BeautifulSoup
 
 from tests.support.processes import Running, running
@@ -44,6 +46,25 @@ def test_sign_confirm_and_be_counted_through_the_running_processes(tmp_path: Pat
         assert code == 0, tutti.output()
         assert "Traceback" not in tutti.output()
         assert "ada@example.org" not in tutti.output()
+
+
+def test_in_live_mode_no_rehearsal_mail_server_runs(tmp_path: Path) -> None:
+    live = {"DELIVERY_MODE": "live", "MAIL_SERVER": "mail.invalid", "MAIL_DEFAULT_SENDER": "a@b.c"}
+    with running(tmp_path, **live) as tutti:
+        commands = [" ".join(each.cmdline()) for each in tutti.family()]
+
+        assert any("wsgi worker" in command for command in commands)
+        assert not any("mail-server" in command for command in commands)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path) as tutti:
+        family = tutti.family()
+
+        assert tutti.stop(number) == 0
+
+        assert psutil.wait_procs(family, timeout=5)[1] == []
 
 
 def _campaign(tutti: Running) -> str:

@@ -80,7 +80,7 @@ def open_page(
     context.on("request", watch.asked)
     context.on("response", watch.answered)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(5_000)
     page.on("console", watch.logged)
     page.on("pageerror", lambda error: watch.wrong.append(f"error: {error}"))
     try:
@@ -88,6 +88,11 @@ def open_page(
     finally:
         context.close()
     assert not watch.wrong, "the page misbehaved:\n  " + "\n  ".join(watch.wrong)
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded."""
+    page.locator("details").evaluate_all("(all) => all.forEach((each) => { each.open = true; })")
 
 
 def assert_accessible(page: Page) -> None:

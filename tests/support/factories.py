@@ -11,8 +11,8 @@ from app import clock
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.extensions import db
 from app.pledges import service
-from app.pledges.forms import Signature
 from app.pledges.models import Signatory, VoiceState
+from app.pledges.signature import Signature
 
 Row = TypeVar("Row")
 DISCIPLINES = (("music", "Music"), ("writing", "Writing"), ("illustration", "Illustration"))

@@ -37,7 +37,7 @@ def serve(app: Flask) -> Iterator[LiveServer]:
         "127.0.0.1", app.config["PORT"], app, threaded=True, request_handler=_Silent
     )
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield LiveServer(str(app.config["PUBLIC_URL"]), app)

@@ -11,6 +11,9 @@
   const speaker = counter.querySelector('[data-announce]');
   const all = (selector) => document.querySelectorAll(selector);
   const counts = new Map();
+  // How many signatures one note of the score stands for.
+  const picture = document.querySelector('[data-each]');
+  const notes = (count) => Math.round(count / (picture ? picture.dataset.each : 1));
   let artists = Number(figure.dataset.artists);
   let said = Date.now();
   let run = 0;
@@ -49,7 +52,7 @@
     numbers.disciplines.forEach(({ slug, count }) => {
       const name = CSS.escape(slug);
       write(all(`[data-count="${name}"]`), count);
-      if (counts.has(slug) && count > counts.get(slug)) play(name);
+      if (counts.has(slug) && notes(count) > notes(counts.get(slug))) play(name);
       counts.set(slug, count);
     });
   }
@@ -62,7 +65,7 @@
     } catch { /* no network just now: the numbers on the page stay true as of its loading */ }
   }
 
-  all('td[data-count]').forEach((cell) => counts.set(cell.dataset.count, Number(cell.dataset.value)));
+  all('td[data-count]').forEach((cell) => counts.set(cell.dataset.count, Number(cell.textContent.replace(/\D/g, ''))));
   setInterval(ask, EVERY);
   document.addEventListener('visibilitychange', ask);
 

@@ -34,7 +34,7 @@
     const groups = [...craft.querySelectorAll('optgroup')];
     const narrow = () => {
       const first = form.elements.discipline;
-      const names = [...form.querySelectorAll('[name=also]:checked')].map((box) => box.closest('label').textContent.trim());
+      const names = [...form.querySelectorAll('[name=also]:checked')].map((box) => box.parentNode.textContent.trim());
       if (first.value) names.push(first.selectedOptions[0].text.trim());
       const some = groups.some((group) => names.includes(group.label));
       groups.forEach((group) => {
