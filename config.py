@@ -37,6 +37,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     mode = _delivery_mode(env)
     config: dict[str, Any] = {
         "INSTANCE_DIR": instance,
+        "ASSETS_DIR": Path(env.get("ASSETS_DIR") or instance / "assets").resolve(),
         "PORT": port,
         "PUBLIC_URL": _public_url(env, port),
         "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
@@ -129,7 +130,8 @@ def _kept_secret(path: Path) -> str:
 
 
 def _kept_data_keys(path: Path) -> str:
-    return _kept(path, f"k1:{secrets.token_urlsafe(32)}")
+    # A name of its own, so that a key made in place of a lost one is never taken for it.
+    return _kept(path, f"k{secrets.token_hex(4)}:{secrets.token_urlsafe(32)}")
 
 
 def _kept(path: Path, fresh: str) -> str:

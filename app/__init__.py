@@ -32,13 +32,13 @@ from app.pledges import views as pledges
 __version__ = "0.1.0"
 
 
-def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
-    """Build the application from the environment variables, with `overrides` over them.
+def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application from the environment variables, or from `environ` in their place.
 
     Raises config.ConfigError when the environment asks for something impossible.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
-    app.config.from_mapping(config.load(overrides))
+    app.config.from_mapping(config.load(environ))
     app.config["SQLALCHEMY_ENGINES"] = {"default": app.config["DATABASE_URL"]}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

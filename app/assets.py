@@ -104,7 +104,7 @@ def init_app(app: Flask) -> None:
 
     ASSETS_DIR says where builds are kept; without it, a folder in INSTANCE_DIR.
     """
-    target = Path(app.config.get("ASSETS_DIR") or app.config["INSTANCE_DIR"] / "assets")
+    target: Path = app.config["ASSETS_DIR"]
     manifest = build(SOURCE, target)
     app.jinja_env.globals["static"] = manifest.url
     server = WhiteNoise(
@@ -126,8 +126,7 @@ assets = AppGroup("assets", help="The static files: styles, scripts, fonts, pict
 @assets.command("build")
 def build_command() -> None:
     """Build the static files, unless they are there already, and list them."""
-    target = current_app.config.get("ASSETS_DIR") or current_app.config["INSTANCE_DIR"] / "assets"
-    manifest = build(SOURCE, Path(target))
+    manifest = build(SOURCE, current_app.config["ASSETS_DIR"])
     for name in sorted(manifest.names.values()):
         size = (manifest.folder / "files" / name).stat().st_size
         click.echo(f"{size / 1024:7.1f} KB  {name}")

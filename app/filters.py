@@ -65,7 +65,7 @@ def short_options(field: Markup) -> Markup:
     The page holds every country; that makes 3 KB of it.
     """
     # As plain text: a Markup would escape the pieces the pattern puts together again.
-    text = str(field).replace("</option>", "")
+    text = str(field).replace("</option>", "").replace("</optgroup>", "")
     return Markup(PLAIN_VALUE.sub(r"\1 value=\2>", text))  # noqa: S704
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 
 # What each language calls itself, for the switch in the footer.
@@ -61,7 +61,7 @@ def _accepted() -> str | None:
 
 
 def _carry(endpoint: str, values: dict[str, Any]) -> None:
-    if not has_request_context() or "lang" in values or g.get("plain_links"):
+    if not has_request_context() or "lang" in values:
         return
     asked = _asked()
     if asked:

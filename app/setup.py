@@ -26,8 +26,9 @@ def setup(with_demo: bool) -> None:
     with transaction():
         if not places.has_zips():
             click.echo(f"ZIP codes: {places.load_zips():,} loaded.")
+    rehearsal = current_app.config["DELIVERY_MODE"] == "rehearsal"
     with transaction():
-        if with_demo and not campaigns.has_any():
+        if with_demo and rehearsal and not campaigns.has_any():
             loaded = demo.load()
             click.echo(f"The demo campaign {loaded.slug} is loaded; its signatories are invented.")
     _say_where()

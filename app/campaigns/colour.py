@@ -9,7 +9,7 @@ import math
 from functools import lru_cache
 
 # Lightness and chroma of all disciplines' lines, per theme.
-THEMES = {"dark": (0.8, 0.15), "light": (0.52, 0.15)}
+THEMES = {"dark": (0.8, 0.15), "light": (0.48, 0.14)}
 
 
 def discipline_hex(hue: int, theme: str) -> str:

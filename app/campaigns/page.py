@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, url_for
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock, filters
 from app.campaigns import score, share_card, text
@@ -118,7 +118,12 @@ def lines(campaign: Campaign, numbers: Numbers) -> list[Line]:
 
 
 def card(campaign: Campaign, numbers: Numbers, discipline: Discipline | None) -> ShareCard:
-    """What the share card of the page shows."""
+    """What the share card of the page shows, in the campaign's language: it is made for all."""
+    with force_locale(campaign.language):
+        return _card(campaign, numbers, discipline)
+
+
+def _card(campaign: Campaign, numbers: Numbers, discipline: Discipline | None) -> ShareCard:
     zone = ZoneInfo(campaign.time_zone)
     return ShareCard(
         title=discipline.people if discipline else campaign.title,

@@ -125,7 +125,7 @@ def note_path(notes: Sequence[Note]) -> str:
     """All noteheads as one path: leaning ellipses, each begun from the one before.
 
     Each is one arc almost all round, closed by a step along the top too short to be
-    seen. Whole numbers, because 420 notes in one decimal more are 2 KB more.
+    seen. Whole numbers, because one decimal more would add a tenth to the page.
     """
     text, pen_x, pen_y = "", 0, 0
     for note in notes:

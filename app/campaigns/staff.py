@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-MOST_NOTES = 420
+# What the page's 40 KB leave room for, at some 23 bytes each.
+MOST_NOTES = 320
 # Where the handles of the S-curve stand, as shares of the way to the bar.
 HANDLES = (0.68, 0.52)
 # The steps of an additive low-discrepancy sequence of the plane: every further

@@ -33,7 +33,7 @@ from app.pledges.service import LEGAL_NAME
 CONTENT = Path(__file__).with_name("content.toml")
 # How long before its day the campaign stands when it is loaded, and how long it has been open.
 DAYS_TO_GO, DAYS_OPEN = 24, 38
-ALLIES = 46
+ALLIES = 37
 SEED = 20261004
 
 

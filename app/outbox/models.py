@@ -59,9 +59,7 @@ class OutboxMail(Base):
     kind: Mapped[str] = mapped_column(sa.String(40))
     recipient: Mapped[str] = mapped_column(sa.String(254))
     locale: Mapped[str] = mapped_column(sa.String(12))
-    campaign_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("campaign.id", ondelete="CASCADE")
-    )
+    campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
     signatory_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("signatory.id", ondelete="CASCADE")
     )

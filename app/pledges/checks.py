@@ -21,6 +21,9 @@ LONGEST_POSTCODE = 12
 # Invisible marks that can turn text around or hide in it. ZWNJ and ZWJ stay: Persian,
 # Indic scripts and emoji are written with them.
 HIDDEN_MARKS = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# What stands for letters that were lost on the way, and what is no character at all. Merely
+# unknown ones pass: this Python knows fewer emoji than people's telephones do.
+UNREADABLE = frozenset({"\ufffd", "\ufffe", "\uffff"})
 ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
 SOURCE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -122,7 +125,7 @@ def cleaned(typed: str | None) -> str:
     """Composed, without hidden marks, white space folded. Raises Wrong on control characters."""
     text = re.sub(r"\s+", " ", HIDDEN_MARKS.sub("", typed or "")).strip()
     text = unicodedata.normalize("NFC", text)
-    if any(unicodedata.category(each) in ("Cc", "Cs", "Co", "Cn") for each in text):
+    if any(each in UNREADABLE or unicodedata.category(each) in ("Cc", "Cs", "Co") for each in text):
         raise Wrong(_("There is a character in here that cannot be read. Please type it again."))
     return text
 

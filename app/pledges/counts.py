@@ -142,7 +142,9 @@ def numbers(campaign: Campaign) -> Numbers:
 def totals() -> list[tuple[str, int, int]]:
     """Slug, artists and allies of every campaign that has any."""
     found: Sums = Counter()
-    slugs = dict(db.session.execute(sa.select(Campaign.id, Campaign.slug)).tuples().all())
+    slugs: dict[int, str] = {
+        each.id: each.slug for each in db.session.execute(sa.select(Campaign.id, Campaign.slug))
+    }
     wanted = (TallyKind.ARTISTS.value, TallyKind.ALLIES.value)
     is_ally = JournalEntry.disciplines == ""
     kind = sa.case((is_ally, TallyKind.ALLIES.value), else_=TallyKind.ARTISTS.value)

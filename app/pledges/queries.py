@@ -8,17 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import joinedload
 
-from app import keyring, language
+from app import clock, keyring, language
 from app.campaigns.models import Campaign, CampaignState, Discipline
 from app.extensions import db
+from app.keyring import KeyMissing, SealBroken
 from app.places import countries, states
 from app.pledges.errors import LinkUnknown
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState, Visibility, VoiceState
 
 # Longer than any token of ours: not worth hashing.
 LONGEST_TOKEN = 64
+
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def list_unreminded(
             Signatory.created_at > signed_after,
             Signatory.created_at <= signed_before,
             Campaign.state == CampaignState.OPEN,
+            sa.or_(Campaign.closes_at.is_(None), Campaign.closes_at > clock.now()),
             Campaign.confirmation_required,
         )
         .order_by(Signatory.created_at)
@@ -106,18 +112,24 @@ def list_voices(
 
 
 def public_name(signatory: Signatory) -> str:
-    """What the public sees of a name: the credit name, initials, or nothing, as they chose.
-
-    Without a credit name only the initials are shown, of the legal name; with one
-    they are the credit name's, so that neither gives the other away.
-    """
+    """What the public sees of a name: the credit name, initials, or nothing, as they chose."""
     if signatory.visibility == Visibility.HIDDEN:
         return ""
     if signatory.visibility == Visibility.CREDIT and signatory.credit_name:
         return signatory.credit_name
+    return initials(signatory)
+
+
+def initials(signatory: Signatory) -> str:
+    """Of the credit name where there is one, else of the legal name; empty where it is sealed off."""
     if signatory.credit_name:
         return _initials(signatory.credit_name)
-    legal = opened(signatory)
+    try:
+        legal = opened(signatory)
+    except (SealBroken, KeyMissing) as error:
+        # A page of many people must not fall with the key of one of them.
+        log.error("a legal name cannot be read", error=type(error).__name__)
+        return ""
     return _initials(f"{legal['first_name']} {legal['last_name']}")
 
 

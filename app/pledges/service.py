@@ -123,8 +123,8 @@ def remind_unconfirmed() -> int:
 
 
 def has_expired(signatory: Signatory) -> bool:
-    """Whether the confirmation link came too late for this signature, which still waits for it."""
-    waits = signatory.state == SignatoryState.PENDING
+    """Whether this signature still waits for its confirmation, and the link no longer gives it."""
+    waits = signatory.state == SignatoryState.PENDING and not signatory.counted
     return waits and clock.now() - signatory.created_at > LINK_LIFE
 
 
@@ -185,7 +185,7 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
         )
         .with_for_update()
     ).one()
-    lapsed = has_expired(known) and not known.counted
+    lapsed = has_expired(known)
     if lapsed:
         known.repeats = 0
     if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
@@ -201,7 +201,7 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
 
 
 def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) -> None:
-    """Who took their name back, or let the link lapse, signs anew; the count waits for their yes."""
+    """Who took their name back, or let the link lapse, signs anew and confirms anew."""
     for table in (SignatoryAlso, SignatoryConsent):
         db.session.execute(sa.delete(table).where(table.signatory_id == known.id))
     for column, value in row.items():

@@ -34,6 +34,12 @@ def sign(slug: str) -> ResponseReturnValue:
     return redirect(url_for(step, slug=campaign.slug), 303)
 
 
+@pledges.get("/c/<slug>/sign")
+def blank(slug: str) -> ResponseReturnValue:
+    """Who asks again for the address of a form that came back gets a fresh one."""
+    return redirect(url_for("campaigns.page", slug=slug, _anchor="sign"))
+
+
 @pledges.get("/c/<slug>/signed/")
 def signed(slug: str) -> str:
     return render_template("pledges/signed.html", campaign=_campaign(slug))
@@ -52,15 +58,19 @@ def thanks(slug: str) -> str:
         score=page.draw_score(campaign, numbers),
         share=page.share(campaign, discipline),
         thanks=text.html(campaign.thanks),
+        confirmed="confirmed" in request.args,
     )
 
 
 @pledges.get("/confirm/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     try:
-        return _private(_question(queries.get_by_token(token), token))
+        signatory = queries.get_by_token(token)
     except LinkUnknown:
         return _private(render_template("pledges/confirm_unknown.html"), 404)
+    if service.has_expired(signatory):
+        return _private(render_template("pledges/confirm_unknown.html"), 410)
+    return _private(_question(signatory, token))
 
 
 @pledges.post("/confirm/<token>", endpoint="answer")
@@ -81,7 +91,7 @@ def answer(token: str) -> ResponseReturnValue:
     except LinkExpired:
         return _private(render_template("pledges/confirm_unknown.html"), 410)
     slug = signatory.discipline.slug if signatory.discipline else None
-    thanked = url_for("pledges.thanks", slug=signatory.campaign.slug, discipline=slug)
+    thanked = url_for("pledges.thanks", slug=signatory.campaign.slug, discipline=slug, confirmed=1)
     return _private(redirect(thanked, 303))
 
 
@@ -90,7 +100,7 @@ def _question(signatory: Signatory, token: str) -> str:
     return render_template(
         "pledges/confirm.html",
         campaign=signatory.campaign,
-        signatory_name=signatory.credit_name or queries.public_name(signatory),
+        signatory_name=signatory.credit_name or queries.initials(signatory),
         disciplines=[each.name for each in named],
         state=signatory.state,
         token=token,

@@ -40,7 +40,6 @@ def upgrade() -> None:
             ["campaign_id"],
             ["campaign.id"],
             name="fk_outbox_mail_campaign_id_campaign",
-            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["signatory_id"],

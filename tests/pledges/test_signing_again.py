@@ -128,15 +128,23 @@ def test_the_owner_is_written_to_so_often_and_no_more(
 def test_who_took_their_name_back_signs_anew(
     client: Visitor, campaign: Campaign, clock: Hands
 ) -> None:
-    known = factories.signatory(campaign, "writing", also=("music",), credit_name="Old",
-                                confirmed=True)
+    known = factories.signatory(
+        campaign, "writing", also=("music",), credit_name="Old", confirmed=True
+    )
     old_token = queries.opened(known)["token"]
     service.withdraw(known)
     db.session.commit()
     clock.tick(days=2)
 
-    sign(client, clock, first_name="Grace", discipline="illustration", also=["writing"],
-         credit_name="New", partner_optin=["union"])
+    sign(
+        client,
+        clock,
+        first_name="Grace",
+        discipline="illustration",
+        also=["writing"],
+        credit_name="New",
+        partner_optin=["union"],
+    )
 
     again = only()
     assert again.state == SignatoryState.PENDING

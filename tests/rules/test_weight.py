@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from app import clock
+from app.campaigns import page
 from app.campaigns.models import Campaign
+from app.campaigns.staff import MOST_NOTES
 from app.demo import service as demo
 from app.extensions import db
+from app.pledges import counts
+from app.pledges.models import JournalEntry
 from tests.support.client import Visitor
 from tests.support.visits import pages
 
@@ -21,9 +27,15 @@ PAGE, STYLE, SCRIPT = 40 * KB, 25 * KB, 10 * KB
 
 @pytest.fixture
 def campaign(app: Flask) -> Campaign:
-    """The demo campaign: the fullest page there is."""
+    """The demo campaign with as many notes on its score as there can be."""
     loaded = demo.load()
+    room = MOST_NOTES - sum(each.count for each in counts.numbers(loaded).disciplines)
+    day, writers = clock.now().date(), str(loaded.disciplines[1].id)
+    one = {"campaign_id": loaded.id, "delta": 1, "disciplines": writers, "day": day}
+    db.session.execute(sa.insert(JournalEntry), [one] * room)
     db.session.commit()
+    with app.test_request_context():
+        assert page.draw_score(loaded, counts.numbers(loaded)).notes == MOST_NOTES
     return loaded
 
 

@@ -70,7 +70,8 @@ def _values(field: Tag) -> list[str]:
     if field.has_attr("disabled"):
         return []
     if field.name == "textarea":
-        return [field.get_text().removeprefix("\n")]
+        # The first line break is not part of the text; WTForms writes it as two characters.
+        return [field.get_text().replace("\r\n", "\n").removeprefix("\n")]
     if field.name == "select":
         options = field.select("option")
         chosen = [option for option in options if option.has_attr("selected")]
