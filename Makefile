@@ -2,7 +2,7 @@
 # nothing else; after the first time they need no network either.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots clean browser dev
+.PHONY: help run test check format translations screenshots clean browser dev
 
 # The first Python on this machine that is new enough; PYTHON=... overrides.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -41,6 +41,12 @@ check: dev  ## format, lint, types, imports, templates
 format: dev  ## put the code into the house's format
 	ruff check --fix --exit-zero --quiet $(CHECKED)
 	ruff format $(CHECKED)
+
+translations: dev  ## bring translations/ up to date with the words of code and templates
+	pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --project=Tutti \
+		--add-location=file --sort-by-file -o $(VENV)/messages.pot .
+	pybabel -q update -i $(VENV)/messages.pot -d translations \
+		--ignore-obsolete --ignore-pot-creation-date
 
 screenshots: dev browser  ## every public page at three widths, light and dark, into screenshots/
 	@python -m scripts.screenshots

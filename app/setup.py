@@ -39,7 +39,7 @@ def _say_where() -> None:
     click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
     if config["DELIVERY_MODE"] == "rehearsal":
         click.echo(
-            f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: flask rehearsal mailbox)"
+            f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: .venv/bin/flask rehearsal mailbox)"
         )
         click.echo("  Rehearsal: no mail leaves this machine.\n")
     else:

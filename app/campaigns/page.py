@@ -126,7 +126,7 @@ def card(campaign: Campaign, numbers: Numbers, discipline: Discipline | None) ->
 def _card(campaign: Campaign, numbers: Numbers, discipline: Discipline | None) -> ShareCard:
     zone = ZoneInfo(campaign.time_zone)
     return ShareCard(
-        title=discipline.people if discipline else campaign.title,
+        title=filters.capitalised(discipline.people) if discipline else campaign.title,
         headline=(discipline and discipline.headline) or campaign.headline,
         count=_signed(numbers),
         date=filters.day_month(campaign.day),

@@ -79,7 +79,7 @@ def entry(
     }
 
 
-def explode(disciplines: str, state_code: str, day: dt.date | str) -> list[tuple[str, str]]:
+def explode(disciplines: str, state_code: str, day: dt.date) -> list[tuple[str, str]]:
     """The tallies (kind, key) in which one journal entry counts."""
     if not disciplines:
         return [(TallyKind.ALLIES, "")]
@@ -93,26 +93,20 @@ def explode(disciplines: str, state_code: str, day: dt.date | str) -> list[tuple
 
 def sums(campaign_id: int) -> Sums:
     """Every tally of a campaign with the journal's tail added: exact, and of one snapshot."""
-    tail_key = (
-        JournalEntry.disciplines
-        + "/"
-        + JournalEntry.state_code
-        + "/"
-        + sa.cast(JournalEntry.day, sa.String)
+    where = (JournalEntry.disciplines, JournalEntry.state_code, JournalEntry.day)
+    nowhere = (sa.literal(""), sa.cast(sa.null(), sa.Date))
+    folded = sa.select(Tally.kind, Tally.key, *nowhere, Tally.count).where(
+        Tally.campaign_id == campaign_id
     )
-    folded = sa.select(Tally.kind, Tally.key, Tally.count).where(Tally.campaign_id == campaign_id)
     tail = (
-        sa.select(sa.literal(""), tail_key, sa.func.sum(JournalEntry.delta))
+        sa.select(sa.literal(""), *where, sa.func.sum(JournalEntry.delta))
         .where(JournalEntry.campaign_id == campaign_id)
-        .group_by(tail_key)
+        .group_by(*where)
     )
     found: Sums = Counter()
-    for kind, key, count in db.session.execute(sa.union_all(folded, tail)):
-        if kind:
-            found[kind, key] += count
-        else:
-            for place in explode(*key.split("/")):
-                found[place] += count
+    for kind, key, state_code, day, count in db.session.execute(sa.union_all(folded, tail)):
+        for place in [(kind, key)] if kind else explode(key, state_code, day):
+            found[place] += count
     return found
 
 

@@ -12,7 +12,6 @@ from wtforms import (
     Form,
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -57,11 +56,6 @@ class SignForm(Form):
     voice = TextAreaField(_l("A word of your own"), [checks.voice])
     visibility = RadioField(
         _l("What the public sees"),
-        choices=[
-            SelectChoice(Visibility.CREDIT.value, _l("Show my credit name")),
-            SelectChoice(Visibility.INITIALS.value, _l("Show only my initials")),
-            SelectChoice(Visibility.HIDDEN.value, _l("Count me, show nothing")),
-        ],
         default=Visibility.CREDIT.value,
         validate_choice=False,
     )
@@ -191,6 +185,11 @@ class SignForm(Form):
                 if each.crafts
             },
         }
+        self.visibility.choices = [
+            (Visibility.CREDIT.value, _("Show my credit name")),
+            (Visibility.INITIALS.value, _("Show only my initials")),
+            (Visibility.HIDDEN.value, _("Count me, show nothing")),
+        ]
         self.country.choices = countries.choices(language.current())
         self.partner_optin.choices = [
             (code, each.consent) for code, each in self._partners.items() if code

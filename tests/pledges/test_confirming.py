@@ -60,9 +60,7 @@ def _statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_opening_the_link_changes_nothing(
-    client: Visitor, campaign: Campaign, method: str
-) -> None:
+def test_opening_the_link_changes_nothing(client: Visitor, campaign: Campaign, method: str) -> None:
     """Mail scanners follow links."""
     link = _link(factories.signatory(campaign))
     before = _rows()
@@ -99,7 +97,7 @@ def test_pressing_it_counts_once_in_the_total_and_once_in_each_discipline(
     clock.tick(hours=1)
     answer = _press(client, link)
 
-    assert answer.location == "/c/day/thanks/?discipline=writing"
+    assert answer.location == "/c/day/thanks/?discipline=writing&confirmed=1"
     assert client.follow(answer).heading.startswith("You are counted")
     kept = only()
     assert kept.state == SignatoryState.CONFIRMED
@@ -118,7 +116,7 @@ def test_pressing_it_counts_once_in_the_total_and_once_in_each_discipline(
 def test_an_ally_is_thanked_without_a_discipline(client: Visitor, campaign: Campaign) -> None:
     answer = _press(client, _link(factories.signatory(campaign, None)))
 
-    assert answer.location == "/c/day/thanks/"
+    assert answer.location == "/c/day/thanks/?confirmed=1"
     assert totals(campaign) == (0, 1)
 
 
@@ -205,12 +203,23 @@ def test_a_link_lives_so_long_and_no_longer(
 
 @pytest.mark.parametrize(
     "token",
-    ["x", "unknown-token", "a" * 64, "a" * 65, "a" * 5_000, "%00", "a%00b", "%FF%FE", "ñ", "%F0%9F",
-     "%0d%0aSet-Cookie:%20a=b", "'%20OR%201=1--", "%ED%A0%80"],
+    [
+        "x",
+        "unknown-token",
+        "a" * 64,
+        "a" * 65,
+        "a" * 5_000,
+        "%00",
+        "a%00b",
+        "%FF%FE",
+        "ñ",
+        "%F0%9F",
+        "%0d%0aSet-Cookie:%20a=b",
+        "'%20OR%201=1--",
+        "%ED%A0%80",
+    ],
 )
-def test_a_link_nobody_has_says_so_kindly(
-    client: Visitor, campaign: Campaign, token: str
-) -> None:
+def test_a_link_nobody_has_says_so_kindly(client: Visitor, campaign: Campaign, token: str) -> None:
     factories.signatory(campaign)
     for page in (
         client.get(f"/confirm/{token}", status=404),
@@ -232,8 +241,13 @@ def test_no_answer_to_a_link_is_kept_or_told_to_others(
     link = _link(factories.signatory(campaign))
     other = _link(factories.signatory(campaign, email="b@example.org"))
     late = _link(factories.signatory(campaign, email="c@example.org"))
-    answers = [client.get(link), _press(client, link), client.get(link),
-               _press(client, link, "decline", 422), _press(client, other, "decline", 200)]
+    answers = [
+        client.get(link),
+        _press(client, link),
+        client.get(link),
+        _press(client, link, "decline", 422),
+        _press(client, other, "decline", 200),
+    ]
     clock.tick(days=LIFE_DAYS + 1)
     answers += [client.get(late, status=410), _press(client, late, "confirm", 410)]
 
@@ -280,13 +294,12 @@ def test_the_database_keeps_no_token_in_clear(client: Visitor, campaign: Campaig
     assert not any(token in row for rows in _rows().values() for row in rows)
 
 
-def test_who_hides_is_still_told_whose_signature_it_is(
-    client: Visitor, campaign: Campaign
-) -> None:
+def test_who_hides_is_still_told_whose_signature_it_is(client: Visitor, campaign: Campaign) -> None:
     """The page is for the owner alone; it must let them see that it is theirs."""
     hidden = {"visibility": Visibility.HIDDEN}
     link = _link(factories.signatory(campaign, **hidden))
-    named = _link(factories.signatory(campaign, email="b@example.org", credit_name="Tide", **hidden))
+    tide = factories.signatory(campaign, email="b@example.org", credit_name="Tide", **hidden)
+    named = _link(tide)
 
     assert client.get(link).one("dl.who div:first-child dd").get_text() == "A. L."
     assert client.get(named).one("dl.who div:first-child dd").get_text() == "Tide"

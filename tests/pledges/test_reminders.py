@@ -28,9 +28,7 @@ def _remind() -> list[tuple[str, str]]:
     return mails()[before:]
 
 
-def test_a_reminder_goes_out_after_a_day_and_never_again(
-    campaign: Campaign, clock: Hands
-) -> None:
+def test_a_reminder_goes_out_after_a_day_and_never_again(campaign: Campaign, clock: Hands) -> None:
     factories.signatory(campaign)
     clock.tick(hours=23, minutes=59)
     assert _remind() == []
@@ -119,9 +117,7 @@ def test_reminders_come_in_batches_until_none_is_due(
     assert [to for _, to in _remind()] == [f"a{number}@example.org" for number in range(5)]
 
 
-def test_who_signs_anew_is_reminded_anew(
-    client: Visitor, campaign: Campaign, clock: Hands
-) -> None:
+def test_who_signs_anew_is_reminded_anew(client: Visitor, campaign: Campaign, clock: Hands) -> None:
     known = factories.signatory(campaign)
     clock.tick(hours=24)
     _remind()

@@ -1,4 +1,4 @@
-"""The second attempt gets the answer of the first; the owner of the address learns of it, a few times."""
+"""The second attempt gets the answer of the first; the address's owner learns of it, capped."""
 
 from __future__ import annotations
 
