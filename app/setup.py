@@ -38,9 +38,8 @@ def _say_where() -> None:
     config = current_app.config
     click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
     if config["DELIVERY_MODE"] == "rehearsal":
-        click.echo(
-            f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}  (or: .venv/bin/flask rehearsal mailbox)"
-        )
+        click.echo(f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}")
+        click.echo("               .venv/bin/flask rehearsal mailbox   lists the mails and their links")
         click.echo("  Rehearsal: no mail leaves this machine.\n")
     else:
         click.echo(f"  Live: mail leaves through {config['MAIL_SERVER']}.\n")
