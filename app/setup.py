@@ -39,7 +39,7 @@ def _say_where() -> None:
     click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
     if config["DELIVERY_MODE"] == "rehearsal":
         click.echo(f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}")
-        click.echo("               .venv/bin/flask rehearsal mailbox   lists the mails and their links")
+        click.echo("               read it with: .venv/bin/flask rehearsal mailbox")
         click.echo("  Rehearsal: no mail leaves this machine.\n")
     else:
         click.echo(f"  Live: mail leaves through {config['MAIL_SERVER']}.\n")

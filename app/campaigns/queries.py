@@ -21,6 +21,8 @@ class DisciplineUnknown(LookupError):
 
 def get_public(slug: str) -> Campaign:
     """A campaign that is not a draft, with all its page needs. Raises CampaignUnknown."""
+    if "\0" in slug:  # PostgreSQL takes none in a text: that would be an error, not an answer
+        raise CampaignUnknown
     found = db.session.scalar(
         sa.select(Campaign)
         .options(selectinload(Campaign.disciplines), selectinload(Campaign.organizations))

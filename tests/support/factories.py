@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app import clock
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.extensions import db
+from app.outbox.models import OutboxMail
 from app.pledges import service
 from app.pledges.models import Signatory, VoiceState
 from app.pledges.signature import Signature
@@ -111,13 +112,15 @@ def signature(campaign: Campaign, discipline: str | None = "writing", **over: An
 
 def signatory(
     campaign: Campaign,
-    discipline: str | None = "writing",
+    discipline: str | None = "music",
     *,
     confirmed: bool = False,
+    mail: bool = True,
     **over: Any,
 ) -> Signatory:
-    """A person who signed, as the form would have let them: their mail waits in the outbox.
+    """A person who signed, as the form would have let them.
 
+    Their confirmation mail waits in the outbox; without `mail` it left long ago.
     `also` names further disciplines by slug; any other word is a field of `Signature`.
     """
     signed = signature(campaign, discipline, **over)
@@ -125,6 +128,8 @@ def signatory(
     made = find(campaign, signed.email)
     if confirmed:
         service.confirm(made)
+    if not mail:
+        db.session.execute(sa.delete(OutboxMail).where(OutboxMail.signatory_id == made.id))
     db.session.commit()
     return made
 
