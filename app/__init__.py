@@ -19,6 +19,7 @@ from app import (
     logs,
     metrics,
     security,
+    translations,
 )
 from app.campaigns import views as campaigns
 from app.extensions import babel, csrf, db
@@ -48,6 +49,7 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     database.init_app(app)
     csrf.init_app(app)
     mailer.init_app(app)
+    translations.compile_all()
     babel.init_app(app, locale_selector=language.choose)
     language.init_app(app)
     security.init_app(app)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
-from app import migrate, translations
+from app import migrate
 from app.campaigns import queries as campaigns
 from app.database import transaction
 from app.demo import service as demo
@@ -19,9 +20,9 @@ from app.places import service as places
     default=True,
     help="Load the demo campaign where there is no campaign at all.",
 )
+@with_appcontext
 def setup(with_demo: bool) -> None:
     """Make what a start needs: schema, ZIP codes, static files, translations, a demo campaign."""
-    translations.compile_all()
     migrate.upgrade()
     with transaction():
         if not places.has_zips():

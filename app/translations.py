@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -17,7 +19,8 @@ def compile_all() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        draft = target.with_suffix(".mo.new")
+        # A name of its own: several processes may start at once.
+        draft = target.with_suffix(f".{secrets.token_hex(4)}.new")
         with source.open("rb") as po, draft.open("wb") as mo:
             write_mo(mo, read_po(po, locale=source.parts[-3]))
         draft.replace(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from flask import Flask
@@ -60,6 +61,23 @@ def test_the_demo_can_be_left_out(unmigrated_app: Flask) -> None:
 
     assert campaigns.list_all() == []
     assert places.has_zips()
+
+
+def test_a_live_installation_begins_without_invented_people(
+    empty_database: str, make_app: Callable[[str], Flask], settings: dict[str, str]
+) -> None:
+    settings |= {
+        "DELIVERY_MODE": "live",
+        "MAIL_SERVER": "127.0.0.1",
+        "MAIL_DEFAULT_SENDER": "Tutti <no-reply@example.org>",
+    }
+    app = make_app(empty_database)
+    with app.app_context():
+        said = run(app, "setup")
+        assert campaigns.list_all() == []
+        db.engine.dispose()
+
+    assert "Live: mail leaves through 127.0.0.1." in said
 
 
 def test_a_demo_somebody_deleted_is_loaded_again_only_without_any_other(

@@ -44,9 +44,7 @@ def test_the_page_has_the_demand_the_form_the_picture_the_story_and_the_voices(
     assert "1,000" in page.one(".facts").get_text()
 
 
-def test_the_form_shows_five_fields_and_folds_the_rest(
-    client: Visitor, campaign: Campaign
-) -> None:
+def test_the_form_shows_five_fields_and_folds_the_rest(client: Visitor, campaign: Campaign) -> None:
     factories.partner(campaign, "union")
     form = client.get("/c/day/").one("#sign")
     folded = {str(field["name"]) for field in form.select("details [name]")}

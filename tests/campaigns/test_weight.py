@@ -25,8 +25,7 @@ HTML_BYTES = 40 * 1024
 @pytest.fixture
 def demo_campaign(app: Flask, clock: Hands) -> Campaign:
     with transaction():
-        loaded = demo.load()
-    return loaded
+        return demo.load()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

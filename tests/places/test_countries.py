@@ -44,7 +44,9 @@ def test_english_names_with_accents_stand_among_the_plain_ones() -> None:
     assert names.index("Côte d’Ivoire") < names.index("Croatia")
 
 
-@pytest.mark.parametrize("code", ["AQ", "BV", "EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "001", "", "us"])
+@pytest.mark.parametrize(
+    "code", ["AQ", "BV", "EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "001", "", "us"]
+)
 def test_what_is_no_country_is_not_offered(code: str) -> None:
     assert code not in countries.codes()
     assert countries.name(code, "en") == ""

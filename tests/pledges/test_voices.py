@@ -18,7 +18,6 @@ from tests.support import factories
 from tests.support.client import Visitor
 
 
-
 def _voices(campaign: Campaign, **over: Any) -> list[PublicVoice]:
     return queries.list_voices(campaign, **{"limit": 10, **over})
 
@@ -92,9 +91,7 @@ def test_a_name_is_shown_as_its_owner_chose(
 def test_a_voice_says_where_and_what_its_owner_makes(campaign: Campaign, app: Flask) -> None:
     craft = factories.craft(campaign.disciplines[1], "poet")
     factories.voice(campaign, "writing", craft_id=craft.id, email="a@example.org")
-    factories.voice(
-        campaign, None, country="DE", zip="", state_code=None, email="b@example.org"
-    )
+    factories.voice(campaign, None, country="DE", zip="", state_code=None, email="b@example.org")
     factories.voice(campaign, "music", zip="09001", state_code="AE", email="c@example.org")
     forces, ally, poet = _voices(campaign)
 

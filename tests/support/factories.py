@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app import clock
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
@@ -91,7 +92,7 @@ def partner(campaign: Campaign, code: str = "union", **over: Any) -> Organizatio
     return made
 
 
-def signature(campaign: Campaign, discipline: str | None = "writing", **over: Any) -> Signature:
+def signature(campaign: Campaign, discipline: str | None = "music", **over: Any) -> Signature:
     """What a person typed, checked: an artist of that discipline; None for an ally."""
     chosen = {each.slug: each for each in campaign.disciplines}
     also = tuple(chosen[slug] for slug in over.pop("also", ()))
@@ -120,7 +121,8 @@ def signatory(
 ) -> Signatory:
     """A person who signed, as the form would have let them.
 
-    Their confirmation mail waits in the outbox; without `mail` it left long ago.
+    Their confirmation mail waits in the outbox, and a nudge in the queue; without
+    `mail` it left long ago, and nothing waits.
     `also` names further disciplines by slug; any other word is a field of `Signature`.
     """
     signed = signature(campaign, discipline, **over)
@@ -131,10 +133,12 @@ def signatory(
     if not mail:
         db.session.execute(sa.delete(OutboxMail).where(OutboxMail.signatory_id == made.id))
     db.session.commit()
+    if not mail:
+        current_app.extensions["huey"].flush()
     return made
 
 
-def voice(campaign: Campaign, discipline: str | None = "writing", **over: Any) -> Signatory:
+def voice(campaign: Campaign, discipline: str | None = "music", **over: Any) -> Signatory:
     """A confirmed signatory whose voice is approved."""
     words = {"voice": "Every brushstroke was somebody's afternoon.", **over}
     made = signatory(campaign, discipline, confirmed=True, **words)
