@@ -230,12 +230,17 @@ def _write(files: Path, name: str, content: bytes) -> str:
 def _digest(source: Path) -> str:
     """A digest of everything a build depends on."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    digest.update(" ".join(f"{package}=={version(package)}" for package in PACKAGES).encode())
+    digest.update(_versions().encode())
     for path in sorted(source.rglob("*.*")):
         if path.is_file():
             digest.update(f"\n{path.relative_to(source).as_posix()}\n".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+@cache
+def _versions() -> str:
+    return " ".join(f"{package}=={version(package)}" for package in PACKAGES)
 
 
 def _publish(draft: Path, folder: Path) -> None:

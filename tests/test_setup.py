@@ -75,6 +75,7 @@ def test_a_live_installation_begins_without_invented_people(
     with app.app_context():
         said = run(app, "setup")
         assert campaigns.list_all() == []
+        db.session.rollback()
         db.engine.dispose()
 
     assert "Live: mail leaves through 127.0.0.1." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -147,6 +148,44 @@ def test_a_repair_goes_on_where_counting_went_on(
 
     assert totals(signed) == (4, 1)
     assert_exact(signed)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("times", [1, 99])
+def test_a_fold_in_the_midst_of_a_repair_is_outwaited(
+    app: Flask, signed: Campaign, times: int
+) -> None:
+    _too_many()
+    db.session.commit()
+    seen = []
+
+    def fold_first(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("DELETE FROM count_tally") and len(seen) < times:
+            seen.append(statement)
+            thread = threading.Thread(target=_sign_and_fold, args=(app, len(seen)))
+            thread.start()
+            thread.join(30)
+
+    sa.event.listen(db.engine, "before_cursor_execute", fold_first)
+    try:
+        said = run(app, "counts", "check", "--repair", code=0 if times == 1 else 1)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", fold_first)
+
+    assert seen
+    assert "Traceback" not in said
+    assert ("day: repaired" in said) == (times == 1)
+    if times == 1:
+        assert_exact(signed)
+    else:
+        assert "run it again" in said
+
+
+def _sign_and_fold(app: Flask, number: int) -> None:
+    with app.app_context():
+        campaign = db.session.scalars(sa.select(Campaign)).one()
+        factories.signatory(campaign, "music", email=f"m{number}@example.org", confirmed=True)
+        tasks.fold()
 
 
 def test_no_campaign_at_all_agrees(app: Flask) -> None:

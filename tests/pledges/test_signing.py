@@ -177,12 +177,37 @@ def test_a_craft_two_disciplines_share_is_that_of_the_primary_one(
     assert kept.craft.discipline_id == kept.discipline_id
 
 
+@pytest.mark.parametrize("typed", [" 87501-1234 ", "875011234", "87501 1234", "８７５０１"])
 def test_a_zip_code_in_the_long_form_is_kept_short(
-    client: Visitor, campaign: Campaign, clock: Hands
+    client: Visitor, campaign: Campaign, clock: Hands, typed: str
 ) -> None:
-    sign(client, clock, zip=" 87501-1234 ")
+    sign(client, clock, zip=typed)
 
     assert (only().zip, only().state_code) == ("87501", "NM")
+
+
+def test_the_longest_that_may_be_typed_is_kept_whole(
+    client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    email = "a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example"
+    sign(
+        client,
+        clock,
+        first_name="É" * 100,
+        last_name="田" * 100,
+        credit_name="🎸" * 100,
+        voice="🎷" * 600,
+        email=email,
+        zip="9" * 12,
+        country="DE",
+        source="s" * 64,
+        also=["music", "illustration"],
+    )
+
+    kept = only()
+    assert (kept.credit_name, kept.voice) == ("🎸" * 100, "🎷" * 600)
+    assert (kept.email, kept.zip, kept.source) == (email, "9" * 12, "s" * 64)
+    assert queries.opened(kept)["last_name"] == "田" * 100
 
 
 def test_elsewhere_any_postcode_or_none_will_do(

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app import clock
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.extensions import db
+from app.outbox import service as outbox
 from app.outbox.models import OutboxMail
 from app.pledges import service
 from app.pledges.models import Signatory, VoiceState
@@ -93,8 +93,9 @@ def partner(campaign: Campaign, code: str = "union", **over: Any) -> Organizatio
 
 
 def signature(campaign: Campaign, discipline: str | None = "music", **over: Any) -> Signature:
-    """What a person typed, checked: an artist of that discipline; None for an ally."""
-    chosen = {each.slug: each for each in campaign.disciplines}
+    """What a person typed, checked: an artist of that discipline; None or "ally" for an ally."""
+    chosen: dict[str | None, Discipline | None] = {None: None, "ally": None}
+    chosen |= {each.slug: each for each in campaign.disciplines}
     also = tuple(chosen[slug] for slug in over.pop("also", ()))
     values: dict[str, Any] = {
         "first_name": "Ada",
@@ -104,7 +105,7 @@ def signature(campaign: Campaign, discipline: str | None = "music", **over: Any)
         "zip": "87501",
         "state_code": "NM",
         "city": "Santa Fe",
-        "discipline": chosen[discipline] if discipline else None,
+        "discipline": chosen[discipline],
         "also": also,
         **over,
     }
@@ -132,9 +133,8 @@ def signatory(
         service.confirm(made)
     if not mail:
         db.session.execute(sa.delete(OutboxMail).where(OutboxMail.signatory_id == made.id))
+        db.session.info.pop(outbox.NUDGE, None)
     db.session.commit()
-    if not mail:
-        current_app.extensions["huey"].flush()
     return made
 
 
