@@ -283,7 +283,8 @@ def test_gunicorn_says_it_our_way_too(tmp_path: Path) -> None:
     (tmp_path / "served.py").write_text(SERVED)
     command = [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "served:served"]
     environ = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{Path.cwd()}"}
-    server = subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
+    # Its own folder: in ours gunicorn would read our gunicorn.conf.py, which says less.
+    server = subprocess.Popen(command, env=environ, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     assert server.stderr is not None
     heard: list[str] = []
     try:
