@@ -176,7 +176,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(
         TESTING=True,
-        INSTANCE_DIR=tmp_path_factory.mktemp("instance"),
+        ASSETS_DIR=tmp_path_factory.mktemp("assets"),
         PUBLIC_URL="https://tutti.example",
     )
     assets.init_app(app)

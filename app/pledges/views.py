@@ -77,12 +77,13 @@ def confirm(token: str) -> ResponseReturnValue:
 # The token in the address is the permission; nothing here hangs on a session.
 @csrf.exempt  # type: ignore[untyped-decorator]
 def answer(token: str) -> ResponseReturnValue:
+    said = request.form.get("answer")
     try:
         signatory = queries.get_by_token(token)
     except LinkUnknown:
         return _private(render_template("pledges/confirm_unknown.html"), 404)
     try:
-        if request.form.get("answer") == "decline":
+        if said == "decline":
             service.decline(signatory)
             return _private(_question(signatory, token))
         service.confirm(signatory)

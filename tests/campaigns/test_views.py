@@ -183,7 +183,7 @@ def test_numbers_for_machines_keep_the_contract(
     factories.signatory(campaign, "music", also=("writing",), confirmed=True)
     tasks.fold()
     factories.signatory(
-        campaign, zip="90012", state_code="CA", email="b@example.org", confirmed=True
+        campaign, "writing", zip="90012", state_code="CA", email="b@example.org", confirmed=True
     )
     factories.signatory(campaign, None, email="c@example.org", confirmed=True)
     factories.signatory(campaign, "music", email="d@example.org")

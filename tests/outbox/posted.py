@@ -15,7 +15,7 @@ from tests.support import factories
 
 def person(**over: Any) -> Signatory:
     """A signatory who has not confirmed yet, of a campaign of their own."""
-    return factories.signatory(factories.campaign(), **over)
+    return factories.signatory(factories.campaign(), **{"mail": False, **over})
 
 
 def post(about: Signatory | None, to: str = "ada@example.org", kind: str = "confirm") -> int:

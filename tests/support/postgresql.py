@@ -74,7 +74,16 @@ class OwnServer:
         )
         if done.returncode:
             raise NotAvailable(f"initdb says: {done.stderr.strip()}")
-        command = [programs / "postgres", "-D", cluster, "-k", self.folder, "-h", ""]
+        command = [
+            *_until_we_die(),
+            programs / "postgres",
+            "-D",
+            cluster,
+            "-k",
+            self.folder,
+            "-h",
+            "",
+        ]
         for setting in SETTINGS:
             command += ["-c", setting]
         with (self.folder / "log").open("wb") as log:
@@ -110,6 +119,12 @@ class OwnServer:
                 self.process.kill()
                 self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _until_we_die() -> list[str]:
+    """Where the system can do that (Linux), it stops the server with a test run that was killed."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "INT", "--"] if setpriv else []
 
 
 def _account() -> dict[str, int | list[int]]:
