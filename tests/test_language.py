@@ -111,3 +111,12 @@ def test_a_page_in_another_language_marks_the_campaigns_own_words(client: Visito
 
     h1 = page.one("h1")
     assert any(tag.get("lang") == "en" for tag in [h1, *h1.parents])
+
+
+def test_switching_the_language_keeps_who_sent_the_reader(
+    client: Visitor, campaign: Campaign
+) -> None:
+    page = client.get(f"/c/{campaign.slug}/?source=union")
+
+    links = [str(link["href"]) for link in page.all(".languages a")]
+    assert links == [f"/c/{campaign.slug}/?lang=es&source=union"]
