@@ -106,6 +106,11 @@ def transaction() -> Iterator[None]:
 
 def init_app(app: Flask) -> None:
     """Open the engine's connections our way and commit at the request's edge."""
+    # Flask-SQLAlchemy-Lite closes asynchronous sessions, of which we have none, in an event
+    # loop made for it: over a millisecond at the end of every request.
+    app.teardown_appcontext_funcs = [
+        each for each in app.teardown_appcontext_funcs if each.__name__ != "_close_async_sessions"
+    ]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _listen_sqlite(db.engine)

@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
-from flask_sqlalchemy_lite import _extension
 
 from app import create_app, migrate
 from app.database import transaction
 from app.extensions import db
 from app.places import service as places
 from tests.support.mailbox import Mailbox, free_port
-
-# Lite closes asynchronous sessions, of which there are none, in an event loop of its own;
-# in a thread that drives a browser it cannot: playwright keeps a loop running there.
-_extension._close_async_sessions = lambda _error: None  # type: ignore[assignment,return-value]
 
 
 def make_app(
