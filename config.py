@@ -32,8 +32,14 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     env = os.environ if environ is None else environ
     instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"INSTANCE_DIR cannot be made at {instance}: {error.strerror}."
+        raise ConfigError(why) from error
     port = _integer(env, "PORT", DEFAULT_PORT)
+    if not 0 < port < 65_536 - REHEARSAL_PORT_OFFSET:
+        raise ConfigError(f"PORT must be between 1 and 65510, not {port}.")
     mode = _delivery_mode(env)
     config: dict[str, Any] = {
         "INSTANCE_DIR": instance,
@@ -42,8 +48,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PUBLIC_URL": _public_url(env, port),
         "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
         "DATA_KEYS": env.get("DATA_KEYS") or _kept_data_keys(instance / "data_keys"),
-        "DATABASE_URL": env.get("DATABASE_URL") or f"sqlite:///{instance / 'tutti.sqlite3'}",
-        "REDIS_URL": env.get("REDIS_URL") or None,
+        "DATABASE_URL": _database_url(env, instance),
+        "REDIS_URL": _redis_url(env),
         "DELIVERY_MODE": mode,
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
     }
@@ -108,6 +114,26 @@ def _public_url(env: Mapping[str, str], port: int) -> str:
     url = (env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise ConfigError(f"PUBLIC_URL must begin with http:// or https://, not {url!r}.")
+    if url.count("/") > 2:
+        raise ConfigError(f"PUBLIC_URL is a scheme and a host, without a path: not {url!r}.")
+    return url
+
+
+def _database_url(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'tutti.sqlite3'}"
+    scheme, separator, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        # What hosts hand out; the driver is ours to name.
+        scheme = "postgresql+psycopg"
+    if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
+        raise ConfigError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
+    return f"{scheme}://{rest}"
+
+
+def _redis_url(env: Mapping[str, str]) -> str | None:
+    url = env.get("REDIS_URL") or None
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError("REDIS_URL must begin with redis://, rediss:// or unix://.")
     return url
 
 

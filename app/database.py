@@ -104,13 +104,18 @@ def transaction() -> Iterator[None]:
             raise
 
 
+def only_read() -> None:
+    """Give up what this request has written, and SQLite's write lock with it.
+
+    For answers that change nothing after all: a page takes longer to make than others
+    who sign should wait.
+    """
+    db.session.rollback()
+    _writing.set(False)
+
+
 def init_app(app: Flask) -> None:
     """Open the engine's connections our way and commit at the request's edge."""
-    # Flask-SQLAlchemy-Lite closes asynchronous sessions, of which we have none, in an event
-    # loop made for it: over a millisecond at the end of every request.
-    app.teardown_appcontext_funcs = [
-        each for each in app.teardown_appcontext_funcs if each.__name__ != "_close_async_sessions"
-    ]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _listen_sqlite(db.engine)

@@ -20,6 +20,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -52,7 +53,9 @@ class Stderr(logging.Handler):
             line = self.format(record)
         except Exception as error:  # noqa: BLE001 - logging must never break what it reports on
             line = f'{{"event": "a log record could not be written", "error": "{type(error)}"}}'
-        print(line, file=sys.stderr, flush=True)
+        # Nobody may be listening any more; whoever has just signed must not hear of it.
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
 
 
 def init_app(app: Flask) -> None:

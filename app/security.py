@@ -3,14 +3,14 @@
 Not in here: the form token (form_token.py) and what is encrypted (keyring.py).
 
 An unknown Host header is not refused: it decides nothing. Links in mails,
-share links and the canonical address are built from PUBLIC_URL alone, and
-health checks reach a container under names that nobody can list beforehand.
+share links and the canonical address are built from PUBLIC_URL alone, redirects
+name no host, and health checks reach a container under names that nobody can list beforehand.
 """
 
 from __future__ import annotations
 
 import wsgiref.headers
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Request, Response, current_app
 from werkzeug.datastructures import Headers
@@ -121,5 +121,9 @@ def _origin(url: str) -> tuple[str, str, int | None] | None:
 
 
 def _add_headers(response: Response) -> Response:
+    if response.status_code == 308 and response.location:
+        # The router's redirect to the address with a slash names whatever Host was sent.
+        parts = urlsplit(response.location)
+        response.location = urlunsplit(("", "", parts.path, parts.query, ""))
     add_headers(response.headers, current_app.config["PUBLIC_URL"])
     return response

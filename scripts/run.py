@@ -2,7 +2,7 @@
 
 Honcho does the work. This adds what its command line lacks: every process sees
 the same PORT (honcho gives each one another), the rehearsal mail server stays
-away in live mode, a taken port is said before anything starts, and Ctrl-C ends
+away in live mode, a taken port is said before any of them starts, and Ctrl-C ends
 quietly with exit code 0.
 """
 

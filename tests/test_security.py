@@ -148,3 +148,12 @@ def test_who_is_no_browser_says_neither_and_is_let_through() -> None:
 
 def test_an_unknown_host_is_answered() -> None:
     assert make().test_client().get("/page", base_url="http://probe:1").status_code == 200
+
+
+def test_a_redirect_to_the_slash_names_no_host() -> None:
+    app = make()
+    app.add_url_rule("/folder/", view_func=lambda: "folder", endpoint="folder")
+
+    answer = app.test_client().get("/folder?lang=es", base_url="http://evil.example")
+
+    assert (answer.status_code, answer.location) == (308, "/folder/?lang=es")

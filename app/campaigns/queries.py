@@ -48,6 +48,14 @@ def list_open() -> Sequence[Campaign]:
     ).all()
 
 
+def list_ended() -> Sequence[Campaign]:
+    """The campaigns that are over, the latest day of action first."""
+    over = (CampaignState.CLOSED, CampaignState.WON, CampaignState.ARCHIVED)
+    return db.session.scalars(
+        sa.select(Campaign).where(Campaign.state.in_(over)).order_by(Campaign.day.desc())
+    ).all()
+
+
 def list_all() -> Sequence[Campaign]:
     """Every campaign, drafts included, oldest first."""
     return db.session.scalars(sa.select(Campaign).order_by(Campaign.id)).all()

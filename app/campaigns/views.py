@@ -24,7 +24,7 @@ SLOW = "public, max-age=300, stale-while-revalidate=3600"
 
 @campaigns.get("/")
 def home() -> Response:
-    listed = queries.list_open()
+    listed = queries.list_open() or queries.list_ended()
     if len(listed) == 1:
         return _page(_campaign(listed[0].slug), None)
     return _fresh(render_template("campaigns/list.html", campaigns=listed))

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock, keyring
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Phase
 from app.canonical_email import canonical
 from app.database import insert
 from app.extensions import db
@@ -32,6 +32,8 @@ from app.pledges.signature import Signature
 LEGAL_NAME = "legal name"
 # How often one address is written to because somebody signed with it again.
 MOST_REPEATS = 3
+# After so long whoever took a signature back can sign anew, however often others tried.
+REPEATS_REST = dt.timedelta(days=7)
 LINK_LIFE = dt.timedelta(days=60)
 REMIND_AFTER = dt.timedelta(hours=24)
 REMIND_UNTIL = dt.timedelta(days=7)
@@ -63,15 +65,16 @@ def sign_pledge(campaign: Campaign, signature: Signature) -> None:
 def confirm(signatory: Signatory) -> None:
     """The owner of the address says yes. Harmless for the confirmed.
 
-    Raises LinkExpired where that comes too late, TransitionRefused where the
-    signature was taken back or struck out meanwhile.
+    Counts after the campaign has closed too, for who signed in time; no more once it
+    is archived. Raises LinkExpired where that comes too late, TransitionRefused where
+    the signature was taken back or struck out meanwhile.
     """
     signatory = _locked(signatory)
     if signatory.state == SignatoryState.CONFIRMED:
         return
     if signatory.state != SignatoryState.PENDING:
         raise TransitionRefused
-    if has_expired(signatory):
+    if has_expired(signatory) or signatory.campaign.phase is Phase.ARCHIVED:
         raise LinkExpired
     signatory.state = SignatoryState.CONFIRMED
     signatory.confirmed_at = clock.now()
@@ -186,7 +189,7 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
         .with_for_update()
     ).one()
     lapsed = has_expired(known)
-    if lapsed:
+    if lapsed or _has_rested(known):
         known.repeats = 0
     if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
         return
@@ -198,6 +201,12 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
         # To the address as it was first given: the second may be a tag of a stranger's choice.
         _post("already_signed", known.id, campaign, known.email, signature.locale)
     db.session.flush()
+
+
+def _has_rested(known: Signatory) -> bool:
+    """Whether a signature taken back is old enough for its owner to be written to anew."""
+    rested = clock.now() - known.created_at > REPEATS_REST
+    return known.state == SignatoryState.WITHDRAWN and rested
 
 
 def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from app import security
+from app import database, security
 from app.campaigns import page, text
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, Discipline, Phase
@@ -25,10 +25,10 @@ pledges = Blueprint("pledges", __name__)
 def sign(slug: str) -> ResponseReturnValue:
     campaign = _campaign(slug)
     if campaign.phase is not Phase.OPEN:
-        return page.render(campaign, discipline=None, form=None), 422
+        return _sent_back(campaign, None)
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
-        return page.render(campaign, discipline=None, form=form), 422
+        return _sent_back(campaign, form)
     service.sign_pledge(campaign, form.signature())
     step = "pledges.signed" if campaign.confirmation_required else "pledges.thanks"
     return redirect(url_for(step, slug=campaign.slug), 303)
@@ -94,6 +94,14 @@ def answer(token: str) -> ResponseReturnValue:
     slug = signatory.discipline.slug if signatory.discipline else None
     thanked = url_for("pledges.thanks", slug=signatory.campaign.slug, discipline=slug, confirmed=1)
     return _private(redirect(thanked, 303))
+
+
+def _sent_back(campaign: Campaign, form: SignForm | None) -> ResponseReturnValue:
+    """The page with the form as it was typed: for nobody else's eyes, and for no cache."""
+    database.only_read()
+    response = make_response(page.render(campaign, discipline=None, form=form), 422)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _question(signatory: Signatory, token: str) -> str:

@@ -338,3 +338,13 @@ def test_after_the_day_and_beyond_the_goal_the_pages_stand(
             client.get(f"/c/day/{path}")
     bar = client.get("/c/day/").one("progress")
     assert (bar["max"], bar["value"]) == ("1", "1")
+
+
+@pytest.mark.parametrize("state", [CampaignState.CLOSED, CampaignState.WON])
+def test_the_first_page_remembers_a_campaign_that_is_over(
+    client: Visitor, campaign: Campaign, state: CampaignState
+) -> None:
+    campaign.state = state
+    db.session.commit()
+
+    assert campaign.headline in client.get("/").heading

@@ -305,7 +305,7 @@ def test_who_hides_is_still_told_whose_signature_it_is(client: Visitor, campaign
     assert client.get(named).one("dl.who div:first-child dd").get_text() == "Tide"
 
 
-@pytest.mark.parametrize("state", [CampaignState.CLOSED, CampaignState.WON, CampaignState.ARCHIVED])
+@pytest.mark.parametrize("state", [CampaignState.CLOSED, CampaignState.WON])
 def test_who_signed_in_time_may_confirm_after_the_end(
     client: Visitor, campaign: Campaign, state: CampaignState
 ) -> None:
@@ -351,3 +351,13 @@ def test_the_whole_way_through_the_mail(
 
     assert client.follow(answer).one("strong[data-artists]").get_text() == "1"
     assert totals(campaign) == (1, 0)
+
+
+def test_an_archived_campaign_counts_nobody_more(client: Visitor, campaign: Campaign) -> None:
+    link = _link(factories.signatory(campaign))
+    campaign.state = CampaignState.ARCHIVED
+    db.session.commit()
+
+    _press(client, link, status=410)
+
+    assert only().state == SignatoryState.PENDING

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app import form_token
 from app.campaigns.models import Campaign, CampaignState
@@ -190,3 +191,30 @@ def test_the_address_of_a_form_that_came_back_leads_to_a_fresh_one(
     """It stands in the browser's bar after a 422: people reload it, and pass it on."""
     assert client.get("/c/day/sign", status=302).location == "/c/day/#sign"
     assert client.get("/c/day/sign?lang=es", status=302).location == "/c/day/?lang=es#sign"
+
+
+def test_a_form_that_comes_back_is_kept_by_no_cache(
+    client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    page = sign(client, clock, email="", status=422)
+
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_that_comes_back_holds_nobody_up(
+    client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    """SQLite has one writer: who is shown their mistakes must not be it."""
+    begun: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        sign(client, clock, email="", status=422)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+    assert begun[-2:] == ["BEGIN IMMEDIATE", "BEGIN"]

@@ -221,3 +221,21 @@ def test_who_unsigned_can_sign_again_however_often_strangers_tried(
 
     assert only().state == SignatoryState.PENDING
     assert mails()[-1] == ("confirm", "ada@example.org")
+
+
+def test_who_said_no_can_sign_a_week_later_however_often_strangers_tried(
+    client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    known = factories.signatory(campaign)
+    for _ in range(service.MOST_REPEATS):
+        sign(client, clock)
+    service.decline(factories.find(campaign, known.email))
+    db.session.commit()
+    sign(client, clock)
+    assert only().state == SignatoryState.WITHDRAWN, "at once, strangers would write through us"
+
+    clock.tick(days=8)
+    sign(client, clock)
+
+    assert only().state == SignatoryState.PENDING
+    assert mails()[-1] == ("confirm", "ada@example.org")
