@@ -104,6 +104,18 @@ def transaction() -> Iterator[None]:
             raise
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """A transaction of a command that writes nothing, and holds up nobody who does."""
+    db.session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
 def only_read() -> None:
     """Give up what this request has written, and SQLite's write lock with it.
 

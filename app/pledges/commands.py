@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
-from app.database import transaction
+from app.database import reading, transaction
 from app.pledges import recount
 
 TRIES = 5
@@ -50,7 +50,7 @@ def _agreed(slug: str, repair: bool) -> recount.Check:
     """Check, and repair where told to; once more where the worker folded at that very moment."""
     for _ in range(TRIES):
         try:
-            with transaction():
+            with transaction() if repair else reading():
                 recount.one_snapshot()
                 campaign = _campaign(slug)
                 found = recount.check(campaign)

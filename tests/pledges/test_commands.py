@@ -197,3 +197,20 @@ def test_help_says_what_it_does(app: Flask) -> None:
 
     assert "recount" in said
     assert "--repair" in said
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_check_alone_keeps_nobody_from_signing(app: Flask, campaign: Campaign) -> None:
+    begun: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        run(app, "counts", "check")
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+
+    assert set(begun) == {"BEGIN"}
