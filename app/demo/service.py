@@ -11,6 +11,7 @@ import tomllib
 import uuid
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -55,9 +56,10 @@ def load() -> Campaign:
 
 def _campaign(content: dict[str, Any]) -> Campaign:
     now = clock.now()
+    today = now.astimezone(ZoneInfo(content["campaign"]["time_zone"])).date()
     campaign = Campaign(
         **content["campaign"],
-        day=(now + dt.timedelta(days=DAYS_TO_GO)).date(),
+        day=today + dt.timedelta(days=DAYS_TO_GO),
         opens_at=now - dt.timedelta(days=DAYS_OPEN),
         closes_at=now + dt.timedelta(days=DAYS_TO_GO + 30),
         state=CampaignState.OPEN,
