@@ -30,8 +30,6 @@ from app.pages import pages
 from app.pledges import tasks as pledge_tasks
 from app.pledges import views as pledges
 
-__version__ = "0.1.0"
-
 
 def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment variables, or from `environ` in their place.

@@ -35,7 +35,6 @@ class PublicVoice:
     discipline: Discipline | None
     craft: str
     place: str
-    featured: bool = False
 
 
 def token_hash(token: str) -> bytes:

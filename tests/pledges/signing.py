@@ -86,3 +86,10 @@ def totals(campaign: Campaign) -> tuple[int, int]:
     """Artists and allies."""
     numbers = counts.numbers(campaign)
     return numbers.artists, numbers.allies
+
+
+def assert_private(page: Page) -> None:
+    """For its owner alone: kept in no cache, told to no other site."""
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "ETag" not in page.headers

@@ -214,32 +214,6 @@ def test_an_empty_form_is_told_everything_that_is_missing(
     assert len(page.all(".mistakes li")) == 6, "five fields, and a form that is not ours"
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    [
-        "application/json",
-        "text/plain",
-        "multipart/form-data",
-        "multipart/form-data; boundary=x",
-        "",
-    ],
-)
-def test_a_body_that_is_no_form_is_answered_like_an_empty_one(
-    client: Visitor, campaign: Campaign, content_type: str
-) -> None:
-    page = client.open(
-        "POST",
-        "/c/day/sign",
-        status=422,
-        data=b'{"first_name": "Ada"}',
-        content_type=content_type,
-        headers={"Origin": client.public_url},
-    )
-
-    assert "#first_name" in _told(page)
-    assert signatories() == []
-
-
 def test_letters_lost_on_the_way_are_told_and_not_kept(
     client: Visitor, campaign: Campaign, clock: Hands
 ) -> None:
@@ -262,46 +236,6 @@ def test_letters_lost_on_the_way_are_told_and_not_kept(
 
     assert set(_told(page)) == {"#last_name"}
     assert signatories() == []
-
-
-def test_a_body_that_is_no_utf8_is_answered_like_an_empty_one(
-    client: Visitor, campaign: Campaign
-) -> None:
-    page = client.open(
-        "POST",
-        "/c/day/sign",
-        status=422,
-        data=b"first_name=Jos\xe9",
-        content_type="application/x-www-form-urlencoded",
-        headers={"Origin": client.public_url},
-    )
-
-    assert "#first_name" in _told(page)
-
-
-def test_of_a_field_sent_twice_the_first_counts(
-    client: Visitor, campaign: Campaign, clock: Hands
-) -> None:
-    twice = {name: [value, "x" * 500] for name, value in WORDS.items()}
-    sign(client, clock, **twice, visibility=["initials", "hidden"], country=["US", "XX"])
-
-    kept = signatories()[0]
-    assert (kept.email, kept.zip, kept.visibility) == ("ada@example.org", "87501", "initials")
-
-
-def test_more_than_a_form_can_hold_is_turned_away(
-    client: Visitor, campaign: Campaign, clock: Hands
-) -> None:
-    client.post("/c/day/sign", {"voice": "a" * 300_000}, status=413)
-    many = {f"field{number}": "x" for number in range(2_000)}
-    client.post("/c/day/sign", many, status=(413, 422))
-
-
-def test_unknown_fields_are_not_minded(client: Visitor, campaign: Campaign, clock: Hands) -> None:
-    sign(client, clock, state="confirmed", counted="1", id="7", campaign_id="99")
-
-    kept = signatories()[0]
-    assert (kept.state, kept.counted, kept.campaign_id) == ("pending", False, campaign.id)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.pledges.signing import assert_exact, totals
 from tests.support import factories
 from tests.support.commands import run
 from tests.support.hands import Hands
+from tests.support.statements import begun, heard
 
 
 @pytest.fixture
@@ -201,16 +202,7 @@ def test_help_says_what_it_does(app: Flask) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_check_alone_keeps_nobody_from_signing(app: Flask, campaign: Campaign) -> None:
-    begun: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("BEGIN"):
-            begun.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with heard() as statements:
         run(app, "counts", "check")
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
-    assert set(begun) == {"BEGIN"}
+    assert set(begun(statements)) == {"BEGIN"}

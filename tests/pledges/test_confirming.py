@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -15,12 +13,13 @@ from app.extensions import db
 from app.outbox import courier
 from app.pledges import queries, service
 from app.pledges.models import Signatory, SignatoryState, Visibility
-from tests.pledges.signing import assert_exact, only, sign, totals
+from tests.pledges.signing import assert_exact, assert_private, only, sign, totals
 from tests.support import factories
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 from tests.support.mailbox import Mailbox
 from tests.support.page import Page
+from tests.support.statements import heard
 
 LIFE_DAYS = service.LINK_LIFE / dt.timedelta(days=1)
 
@@ -45,20 +44,6 @@ def _rows() -> dict[str, list[str]]:
     }
 
 
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement.lstrip().split(maxsplit=1)[0].upper())
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_opening_the_link_changes_nothing(client: Visitor, campaign: Campaign, method: str) -> None:
     """Mail scanners follow links."""
@@ -66,12 +51,13 @@ def test_opening_the_link_changes_nothing(client: Visitor, campaign: Campaign, m
     before = _rows()
     db.session.rollback()
 
-    with _statements() as seen:
+    with heard() as statements:
         for _ in range(3):
             client.open(method, link, status=200)
             client.open(method, f"{link}?answer=confirm", status=200)
 
-    assert set(seen) <= {"SELECT", "BEGIN", "PRAGMA"}, seen
+    seen = {each.split(maxsplit=1)[0].upper() for each in statements}
+    assert seen <= {"SELECT", "BEGIN", "PRAGMA"}
     assert _rows() == before
 
 
@@ -226,72 +212,7 @@ def test_a_link_nobody_has_says_so_kindly(client: Visitor, campaign: Campaign, t
         _press(client, f"/confirm/{token}", "confirm", 404),
     ):
         assert "leads nowhere" in page.heading
-        _assert_private(page)
-
-
-def _assert_private(page: Page) -> None:
-    assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert "ETag" not in page.headers
-
-
-def test_no_answer_to_a_link_is_kept_or_told_to_others(
-    client: Visitor, campaign: Campaign, clock: Hands
-) -> None:
-    link = _link(factories.signatory(campaign))
-    other = _link(factories.signatory(campaign, email="b@example.org"))
-    late = _link(factories.signatory(campaign, email="c@example.org"))
-    answers = [
-        client.get(link),
-        _press(client, link),
-        client.get(link),
-        _press(client, link, "decline", 422),
-        _press(client, other, "decline", 200),
-    ]
-    clock.tick(days=LIFE_DAYS + 1)
-    answers += [client.get(late, status=410), _press(client, late, "confirm", 410)]
-
-    for answer in answers:
-        _assert_private(answer)
-
-
-def test_the_page_links_nowhere_with_the_token_in_it(client: Visitor, campaign: Campaign) -> None:
-    link = _link(factories.signatory(campaign))
-    token = link.rpartition("/")[2]
-    page = client.get(f"{link}?lang=es")
-
-    holders = [tag for tag in page.all("*") if any(token in str(v) for v in tag.attrs.values())]
-    assert [tag.name for tag in holders] == ["form"]
-    assert token not in page.title
-    assert page.one("meta[name=robots]")["content"] == "noindex"
-
-
-def test_no_log_line_holds_the_token_the_address_or_a_name(
-    client: Visitor,
-    campaign: Campaign,
-    clock: Hands,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    sign(client, clock, first_name="Wilhelmina", last_name="Quackenbush", credit_name="Low Tide")
-    token = queries.opened(only())["token"]
-    capfd.readouterr()
-    client.get(f"/confirm/{token}")
-    _press(client, f"/confirm/{token}")
-    _press(client, f"/confirm/{token}", "decline", 422)
-    client.get(f"/confirm/{token}x", status=404)
-    sign(client, clock, first_name="Wilhelmina", email="bad", status=422)
-
-    written = "".join(capfd.readouterr())
-    assert '"rule": "/confirm/<token>"' in written
-    assert '"rule": "/c/<slug>/sign"' in written
-    for secret in (token, "ada@", "Wilhelmina", "Quackenbush", "Low Tide", "87501"):
-        assert secret not in written
-
-
-def test_the_database_keeps_no_token_in_clear(client: Visitor, campaign: Campaign) -> None:
-    token = queries.opened(factories.signatory(campaign))["token"]
-
-    assert not any(token in row for rows in _rows().values() for row in rows)
+        assert_private(page)
 
 
 def test_who_hides_is_still_told_whose_signature_it_is(client: Visitor, campaign: Campaign) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from app import form_token
 from app.campaigns.models import Campaign, CampaignState
@@ -16,6 +15,7 @@ from tests.support import factories
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 from tests.support.page import Page
+from tests.support.statements import begun, heard
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -205,16 +205,7 @@ def test_a_form_that_comes_back_holds_nobody_up(
     client: Visitor, campaign: Campaign, clock: Hands
 ) -> None:
     """SQLite has one writer: who is shown their mistakes must not be it."""
-    begun: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("BEGIN"):
-            begun.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with heard() as statements:
         sign(client, clock, email="", status=422)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
-    assert begun[-2:] == ["BEGIN IMMEDIATE", "BEGIN"]
+    assert begun(statements)[-2:] == ["BEGIN IMMEDIATE", "BEGIN"]
