@@ -7,6 +7,7 @@ connection; `load` only creates the instance folder and its two secrets.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,17 @@ DEFAULT_PORT = 8000
 # The rehearsal mail server listens this far above PORT, so that two copies of
 # Tutti on one machine do not read each other's mail.
 REHEARSAL_PORT_OFFSET = 25
+
+_EMAIL = r"[^@\s]+@[^@\s.]+\.[^@\s]+"
+# What an agent says of itself in each message, and the forms CWC's schema wants it in.
+_CWC_SHARED = {
+    "AGENT": (r".{4,500}", "the delivery agent's name as registered, 4 to 500 characters"),
+    "ACK_EMAIL": (_EMAIL, "an e-mail address for acknowledgements"),
+    "CONTACT_NAME": (r".{6,500}", "a person's name, 6 to 500 characters"),
+    "CONTACT_EMAIL": (_EMAIL, "an e-mail address"),
+    "CONTACT_PHONE": (r"\d{3}-\d{3}-\d{4}", "a telephone number such as 202-555-0100"),
+    "SCHEMA": (r".*", "a file"),
+}
 
 
 class ConfigError(ValueError):
@@ -52,7 +64,12 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "REDIS_URL": _redis_url(env),
         "DELIVERY_MODE": mode,
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
+        "CONGRESS_DATA": env.get("CONGRESS_DATA") or None,
+        "GEOCODER_URL": _web_address(env, "GEOCODER_URL"),
+        "CWC_HOUSE": _cwc(env, "CWC_HOUSE", {}),
     }
+    # One organization is usually both chambers' delivery agent: the House's words go for both.
+    config["CWC_SENATE"] = _cwc(env, "CWC_SENATE", config["CWC_HOUSE"])
     config.update(_mail(env, mode, port))
     config.update(_sessions(config["PUBLIC_URL"]))
     return config
@@ -101,6 +118,33 @@ def _mail(env: Mapping[str, str], mode: str, port: int) -> dict[str, Any]:
         "MAIL_PASSWORD": env.get("MAIL_PASSWORD") or None,
         "MAIL_DEFAULT_SENDER": sender,
     }
+
+
+def _cwc(env: Mapping[str, str], chamber: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """What a delivery agent needs to send to one chamber; `key` None: that channel is off.
+
+    URL is where messages are posted, OFFICES where the list of offices is read; the
+    formats are the House schema's (an agent's name has 4 characters, a contact's 6).
+    """
+    found: dict[str, Any] = {"key": env.get(f"{chamber}_KEY") or None}
+    for name in ("URL", "OFFICES_URL", "PROXY"):
+        found[name.lower()] = _web_address(env, f"{chamber}_{name}")
+    for name in _CWC_SHARED:
+        found[name.lower()] = env.get(f"{chamber}_{name}") or shared.get(name.lower()) or None
+    if found["schema"] and not Path(found["schema"]).is_file():
+        raise ConfigError(f"{chamber}_SCHEMA names no file: {found['schema']}.")
+    if found["key"]:
+        for name, (form, words) in _CWC_SHARED.items():
+            if not re.fullmatch(form, found[name.lower()] or "", re.DOTALL):
+                raise ConfigError(f"{chamber}_KEY is set, so {chamber}_{name} must be {words}.")
+    return found
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str | None:
+    url = env.get(name) or None
+    if url and not url.startswith(("http://", "https://")):
+        raise ConfigError(f"{name} must begin with http:// or https://.")
+    return url
 
 
 def _delivery_mode(env: Mapping[str, str]) -> str:

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 KINDS = ("sqlite", "postgresql")
 
-pytest_plugins = ["tests.support.at_start", "tests.support.browser_fixtures"]
+pytest_plugins = [
+    "tests.support.at_start",
+    "tests.support.browser_fixtures",
+    "tests.support.shared_data",
+]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,11 +41,20 @@ REMIND_UNTIL = dt.timedelta(days=7)
 REMIND_BATCH = 500
 
 
-def sign_pledge(campaign: Campaign, signature: Signature) -> None:
-    """Take the pledge, or recognise who signed before; the caller cannot tell which.
+@dataclass(frozen=True)
+class Signed:
+    """Whose signature it is, new or known, and whether one more mail to them is in order."""
+
+    signatory_id: int
+    may_be_written_to: bool
+
+
+def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) -> Signed:
+    """Take the pledge, or recognise who signed before; nobody outside can tell which.
 
     The database decides that, by the canonical address, so two requests at the same
-    instant make one signatory. Mail goes to the outbox in the same transaction.
+    instant make one signatory. Mail goes to the outbox in the same transaction, unless
+    the caller writes to them itself (`mail` False).
     """
     row = _row(campaign, signature)
     statement = (
@@ -55,11 +65,12 @@ def sign_pledge(campaign: Campaign, signature: Signature) -> None:
     )
     signatory_id = db.session.scalar(statement)
     if signatory_id is None:
-        _recognise(campaign, signature, row)
-        return
+        return _recognise(campaign, signature, row, mail=mail)
     _add_further(signatory_id, signature)
     _count_unconfirmed(signatory_id, campaign)
-    _post("confirm", signatory_id, campaign, signature.email, signature.locale)
+    if mail:
+        _post("confirm", signatory_id, campaign, signature.email, signature.locale)
+    return Signed(signatory_id, may_be_written_to=True)
 
 
 def confirm(signatory: Signatory) -> None:
@@ -178,7 +189,9 @@ def _add_further(signatory_id: int, signature: Signature) -> None:
             db.session.execute(sa.insert(table), rows)
 
 
-def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) -> None:
+def _recognise(
+    campaign: Campaign, signature: Signature, row: dict[str, Any], *, mail: bool
+) -> Signed:
     """Somebody signs with an address that signed before: its owner is told, a few times."""
     known = db.session.scalars(
         sa.select(Signatory)
@@ -192,15 +205,17 @@ def _recognise(campaign: Campaign, signature: Signature, row: dict[str, Any]) ->
     if lapsed or _has_rested(known):
         known.repeats = 0
     if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
-        return
+        return Signed(known.id, may_be_written_to=False)
     known.repeats += 1
+    kind, locale = "already_signed", signature.locale
     if known.state == SignatoryState.WITHDRAWN or lapsed:
         _begin_again(known, signature, row)
-        _post("confirm", known.id, campaign, known.email, known.locale)
-    else:
+        kind, locale = "confirm", known.locale
+    if mail:
         # To the address as it was first given: the second may be a tag of a stranger's choice.
-        _post("already_signed", known.id, campaign, known.email, signature.locale)
+        _post(kind, known.id, campaign, known.email, locale)
     db.session.flush()
+    return Signed(known.id, may_be_written_to=True)
 
 
 def _has_rested(known: Signatory) -> bool:

@@ -1,0 +1,1 @@
+"""The ways to an office, one file each, and all with the same face (`face.Channel`)."""

@@ -1,0 +1,172 @@
+"""How letters and deliveries are found, opened and counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import selectinload
+
+from app import clock, keyring
+from app.campaigns.models import Campaign
+from app.extensions import db
+from app.letters.compose import Part, Wording
+from app.letters.drafts import Constituent
+from app.letters.errors import LetterExpired, LetterUnknown, NoBrief
+from app.letters.models import (
+    WRITTEN,
+    Brief,
+    Delivery,
+    DeliveryState,
+    LedgerEntry,
+    Letter,
+    Paragraph,
+)
+from app.pledges.models import Signatory
+from app.pledges.queries import LONGEST_TOKEN, token_hash
+
+# How long a letter can be followed by its link.
+LINK_LIFE = dt.timedelta(days=365)
+# How long a letter waits for its writer's confirmation.
+WAITING_LIFE = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class LetterNumbers:
+    """How many deliveries are in which state. Never to be added to each other."""
+
+    accepted: int = 0
+    handed_off: int = 0
+    reported: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+def get_brief(campaign: Campaign) -> Brief:
+    """What the campaign asks its people to write. Raises NoBrief."""
+    found = db.session.get(Brief, campaign.id)
+    if found is None:
+        raise NoBrief
+    return found
+
+
+def has_brief(campaign: Campaign) -> bool:
+    """Whether the campaign asks for letters at all."""
+    return db.session.get(Brief, campaign.id) is not None
+
+
+def list_wordings(campaign: Campaign) -> list[Wording]:
+    """Every paragraph of the campaign's letter."""
+    found = db.session.scalars(
+        sa.select(Paragraph).where(Paragraph.campaign_id == campaign.id).order_by(Paragraph.id)
+    )
+    return [Wording(p.text, p.discipline_id, p.craft_id, p.chamber) for p in found]
+
+
+def get_letter(letter_id: int) -> Letter:
+    """Raises sqlalchemy.exc.NoResultFound."""
+    return db.session.get_one(Letter, letter_id)
+
+
+def get_by_token(token: str) -> Letter:
+    """The letter whose tracking link this is. Raises LetterUnknown, LetterExpired."""
+    found = None
+    if len(token) <= LONGEST_TOKEN and "\0" not in token:
+        found = db.session.scalar(
+            sa.select(Letter)
+            .options(selectinload(Letter.deliveries))
+            .where(Letter.token_hash == token_hash(token))
+        )
+    if found is None:
+        raise LetterUnknown
+    if clock.now() - found.created_at > LINK_LIFE:
+        raise LetterExpired
+    return found
+
+
+def list_waiting(signatory: Signatory) -> Sequence[Letter]:
+    """The letters that wait for this person's confirmation, the newest first."""
+    return db.session.scalars(
+        sa.select(Letter)
+        .options(selectinload(Letter.deliveries))
+        .where(
+            Letter.signatory_id == signatory.id,
+            Letter.confirmed_at.is_(None),
+            Letter.declined_at.is_(None),
+            Letter.created_at > clock.now() - WAITING_LIFE,
+        )
+        .order_by(Letter.id.desc())
+    ).all()
+
+
+def written_offices(signatory_id: int) -> dict[str, int]:
+    """The offices this person has written to, each with the id of the letter that did it."""
+    rows = db.session.execute(
+        sa.select(Delivery.office, Delivery.letter_id).where(
+            Delivery.signatory_id == signatory_id, WRITTEN
+        )
+    )
+    return {row.office: row.letter_id for row in rows}
+
+
+def opened(letter: Letter) -> dict[str, str]:
+    """What is sealed of a letter (see `Letter`). One decryption."""
+    return keyring.current().open(letter.sealed, bound_to=letter.uid.bytes)
+
+
+def constituent(letter: Letter, sealed: dict[str, str]) -> Constituent:
+    """Who writes, from what `opened` gave."""
+    names = ("prefix", "first_name", "last_name", "street", "city", "state", "zip", "phone")
+    return Constituent(email=letter.signatory.email, **{name: sealed[name] for name in names})
+
+
+def part(delivery: Delivery) -> Part:
+    """What this office gets, as it was previewed. One decryption."""
+    return Part(**keyring.current().open(delivery.sealed, bound_to=delivery.uid.bytes))
+
+
+def list_entries(delivery_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
+    """The ledger of these deliveries, each in order."""
+    found = db.session.scalars(
+        sa.select(LedgerEntry)
+        .where(LedgerEntry.delivery_id.in_(delivery_ids))
+        .order_by(LedgerEntry.id)
+    )
+    entries: dict[int, list[LedgerEntry]] = {each: [] for each in delivery_ids}
+    for entry in found:
+        entries[entry.delivery_id].append(entry)
+    return entries
+
+
+def count_by_state(campaign: Campaign) -> LetterNumbers:
+    """The public numbers; on a live site what was only rehearsed is not among them."""
+    rehearsed = current_app.config["DELIVERY_MODE"] != "live"
+    rows = db.session.execute(
+        sa.select(Delivery.state, sa.func.count())
+        .where(Delivery.campaign_id == campaign.id, Delivery.rehearsed.is_(rehearsed))
+        .group_by(Delivery.state)
+    )
+    found = {DeliveryState(state): count for state, count in rows}
+    undone = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.SENDING)
+    return LetterNumbers(
+        accepted=found.get(DeliveryState.ACCEPTED, 0),
+        handed_off=found.get(DeliveryState.HANDED_OFF, 0),
+        reported=found.get(DeliveryState.REPORTED, 0),
+        waiting=sum(found.get(state, 0) for state in undone),
+        failed=found.get(DeliveryState.FAILED, 0),
+    )
+
+
+def list_failures(campaign: Campaign) -> list[tuple[str, str, str, int]]:
+    """(channel, reason, the provider's words, how many), the most frequent first."""
+    many = sa.func.count()
+    rows = db.session.execute(
+        sa.select(Delivery.channel, Delivery.reason, Delivery.words, many)
+        .where(Delivery.campaign_id == campaign.id, sa.text("state = 'failed'"))
+        .group_by(Delivery.channel, Delivery.reason, Delivery.words)
+        .order_by(many.desc(), Delivery.channel, Delivery.words)
+    )
+    return [(channel, reason, words, count) for channel, reason, words, count in rows]

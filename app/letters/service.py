@@ -1,0 +1,233 @@
+"""What can happen to a letter: it is sent, released by its owner, declined, reported, retried.
+
+Flushes, never commits. How it reaches an office is the courier's business.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app import clock, keyring
+from app.campaigns.models import Campaign
+from app.extensions import db
+from app.letters import ledger, queries, recipients
+from app.letters.channels import registry
+from app.letters.drafts import Constituent, Draft, Planned
+from app.letters.errors import AlreadyWritten, StepRefused
+from app.letters.models import Delivery, DeliveryState, Letter
+from app.outbox import service as outbox
+from app.places import countries
+from app.pledges import service as pledges
+from app.pledges.models import Signatory, SignatoryState
+from app.pledges.queries import token_hash
+from app.pledges.signature import Signature
+
+WRITTEN_BEFORE = "written before"
+NOT_THEIRS = "not theirs"
+
+
+def send_letter(
+    campaign: Campaign, draft: Draft, planned: Sequence[Planned], *, known: Signatory | None = None
+) -> str:
+    """Keep the letter with one delivery per office, and return its tracking token.
+
+    `known` is the signatory who has proved just now that the address is theirs: their
+    letter is queued at once. Everybody else's waits for the confirmation that is mailed
+    to them, and signs the pledge where they had not. Raises AlreadyWritten where a known
+    person has written to every one of these offices.
+    """
+    signed = None if known else pledges.sign_pledge(campaign, _pledge(draft), mail=False)
+    signatory_id = known.id if known else signed.signatory_id  # type: ignore[union-attr]
+    letter, token = _keep(campaign, draft, planned, signatory_id)
+    if known is not None:
+        release(letter)
+    elif signed is not None and signed.may_be_written_to:
+        outbox.post(
+            "letter_confirm",
+            to=letter.signatory.email,
+            locale=letter.locale,
+            campaign_id=campaign.id,
+            signatory_id=signatory_id,
+            context={"letter_id": letter.id},
+        )
+    return token
+
+
+def release(letter: Letter) -> None:
+    """Its owner says yes: the deliveries are queued, and a copy goes to them. Harmless twice.
+
+    One letter per person and office, ever: what was written before is dropped here, and
+    the database sees to it as well. Raises AlreadyWritten where nothing would be left.
+    """
+    signatory = _locked_signatory(letter)
+    db.session.refresh(letter)
+    if letter.confirmed_at is not None:
+        return
+    if letter.declined_at is not None or signatory.state != SignatoryState.CONFIRMED:
+        raise StepRefused
+    written = queries.written_offices(signatory.id)
+    if all(each.office in written for each in letter.deliveries):
+        raise AlreadyWritten
+    letter.confirmed_at = clock.now()
+    for delivery in letter.deliveries:
+        if delivery.office in written:
+            ledger.step(delivery, DeliveryState.DROPPED, reason=WRITTEN_BEFORE)
+        else:
+            _queue(delivery, letter)
+    _post_copy(letter)
+    ledger.ask_for_nudge()
+
+
+def decline(letter: Letter) -> None:
+    """The owner of the address did not write it: nothing of it is ever sent. Harmless twice."""
+    _locked_signatory(letter)
+    db.session.refresh(letter)
+    if letter.confirmed_at is not None:
+        raise StepRefused
+    if letter.declined_at is None:
+        letter.declined_at = clock.now()
+        for delivery in letter.deliveries:
+            ledger.step(delivery, DeliveryState.DROPPED, reason=NOT_THEIRS)
+
+
+def report_sent(delivery: Delivery) -> None:
+    """The artist says that they sent it themselves. Harmless twice. Raises StepRefused."""
+    _lock(delivery)
+    if delivery.state != DeliveryState.REPORTED:
+        ledger.step(delivery, DeliveryState.REPORTED)
+
+
+def report_called(delivery: Delivery) -> None:
+    """The artist says that they called. Raises StepRefused before the letter is confirmed."""
+    _lock(delivery)
+    if delivery.state in (DeliveryState.WAITING, DeliveryState.DROPPED):
+        raise StepRefused
+    ledger.called(delivery, clock.now())
+
+
+def retry(delivery: Delivery) -> None:
+    """Queue a failed delivery again, over the best channel there is by now, its id unchanged.
+
+    Raises StepRefused for any other.
+    """
+    _lock(delivery)
+    if delivery.state != DeliveryState.FAILED:
+        raise StepRefused
+    _queue(delivery, delivery.letter)
+    ledger.ask_for_nudge()
+
+
+def _keep(
+    campaign: Campaign, draft: Draft, planned: Sequence[Planned], signatory_id: int
+) -> tuple[Letter, str]:
+    uid, token = uuid.uuid4(), secrets.token_urlsafe(16)
+    letter = Letter(
+        uid=uid,
+        campaign_id=campaign.id,
+        signatory_id=signatory_id,
+        sealed=keyring.current().seal(_private(draft, token), bound_to=uid.bytes),
+        token_hash=token_hash(token),
+        own_words=bool(draft.personal or draft.body),
+        locale=draft.locale,
+        created_at=clock.now(),
+        deliveries=[_delivery(campaign, each, signatory_id) for each in planned],
+    )
+    db.session.add(letter)
+    db.session.flush()
+    for each in letter.deliveries:
+        db.session.add(ledger.entry(each.id, each.channel, DeliveryState.WAITING, 0))
+    db.session.flush()
+    return letter, token
+
+
+def _delivery(campaign: Campaign, planned: Planned, signatory_id: int) -> Delivery:
+    uid, part = uuid.uuid4(), planned.part
+    texts = {"message": part.message, "statement": part.statement}
+    return Delivery(
+        uid=uid,
+        signatory_id=signatory_id,
+        campaign_id=campaign.id,
+        office=planned.recipient.code,
+        addressee=planned.recipient.called,
+        channel=planned.channel,
+        state=DeliveryState.WAITING,
+        sealed=keyring.current().seal(texts, bound_to=uid.bytes),
+        rehearsed=current_app.config["DELIVERY_MODE"] != "live",
+    )
+
+
+def _queue(delivery: Delivery, letter: Letter) -> None:
+    """Over the best channel there is now: lists of offices change while a letter waits."""
+    recipient = recipients.gather(letter.campaign, [delivery.office])[0]
+    order = queries.get_brief(letter.campaign).channels
+    delivery.channel = registry.choose(recipient, order).name
+    delivery.rehearsed = current_app.config["DELIVERY_MODE"] != "live"
+    delivery.attempts, delivery.due_at = 0, clock.now()
+    ledger.step(delivery, DeliveryState.QUEUED)
+
+
+def _post_copy(letter: Letter) -> None:
+    outbox.post(
+        "letter_copy",
+        to=letter.signatory.email,
+        locale=letter.locale,
+        campaign_id=letter.campaign_id,
+        signatory_id=letter.signatory_id,
+        context={"letter_id": letter.id},
+    )
+
+
+def _private(draft: Draft, token: str) -> dict[str, str]:
+    who: Constituent = draft.constituent
+    return {
+        "prefix": who.prefix,
+        "first_name": who.first_name,
+        "last_name": who.last_name,
+        "phone": who.phone,
+        "street": who.street,
+        "city": who.city,
+        "state": who.state,
+        "zip": who.zip,
+        "subject": draft.subject,
+        "personal": draft.personal,
+        "body": draft.body,
+        "token": token,
+    }
+
+
+def _pledge(draft: Draft) -> Signature:
+    who = draft.constituent
+    return Signature(
+        first_name=who.first_name,
+        last_name=who.last_name,
+        email=who.email,
+        country=countries.HOME,
+        zip=who.zip,
+        discipline=draft.discipline,
+        state_code=who.state,
+        city=who.city,
+        credit_name=draft.credit_name,
+        craft_id=draft.craft_id,
+        source=draft.source,
+        locale=draft.locale,
+    )
+
+
+def _locked_signatory(letter: Letter) -> Signatory:
+    """Whoever writes twice at the same instant waits here for themselves."""
+    return db.session.get_one(
+        Signatory,
+        letter.signatory_id,
+        with_for_update={"of": Signatory},
+        populate_existing=True,
+    )
+
+
+def _lock(delivery: Delivery) -> None:
+    db.session.execute(sa.select(Delivery.id).where(Delivery.id == delivery.id).with_for_update())
+    db.session.refresh(delivery)
