@@ -5,6 +5,7 @@ Flushes, never commits. How it reaches an office is the courier's business.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from app.pledges.models import Signatory, SignatoryState
 from app.pledges.queries import token_hash
 from app.pledges.signature import Signature
 
+# How many mails a day anybody can set off to one address by writing letters with it. An
+# earlier mail's link shows the later letters too.
+MOST_MAILS_A_DAY = 3
 WRITTEN_BEFORE = "written before"
 NOT_THEIRS = "not theirs"
 
@@ -46,15 +50,8 @@ def send_letter(
     letter, token = _keep(campaign, draft, planned, signatory_id)
     if known is not None:
         release(letter)
-    elif signed is not None and signed.may_be_written_to:
-        outbox.post(
-            "letter_confirm",
-            to=letter.signatory.email,
-            locale=letter.locale,
-            campaign_id=campaign.id,
-            signatory_id=signatory_id,
-            context={"letter_id": letter.id},
-        )
+    elif signed is not None and signed.may_be_written_to and _has_mails_left(signatory_id):
+        _post("letter_confirm", letter)
     return token
 
 
@@ -79,7 +76,7 @@ def release(letter: Letter) -> None:
             ledger.step(delivery, DeliveryState.DROPPED, reason=WRITTEN_BEFORE)
         else:
             _queue(delivery, letter)
-    _post_copy(letter)
+    _post("letter_copy", letter)
     ledger.ask_for_nudge()
 
 
@@ -171,9 +168,18 @@ def _queue(delivery: Delivery, letter: Letter) -> None:
     ledger.step(delivery, DeliveryState.QUEUED)
 
 
-def _post_copy(letter: Letter) -> None:
+def _has_mails_left(signatory_id: int) -> bool:
+    """Whether today's letters of this address, the new one included, are few enough to tell of."""
+    since = clock.now() - dt.timedelta(days=1)
+    recent = sa.select(sa.func.count()).where(
+        Letter.signatory_id == signatory_id, Letter.created_at > since
+    )
+    return (db.session.scalar(recent) or 0) <= MOST_MAILS_A_DAY
+
+
+def _post(kind: str, letter: Letter) -> None:
     outbox.post(
-        "letter_copy",
+        kind,
         to=letter.signatory.email,
         locale=letter.locale,
         campaign_id=letter.campaign_id,

@@ -201,18 +201,21 @@ def _recognise(
         )
         .with_for_update()
     ).one()
-    lapsed = has_expired(known)
-    if lapsed or _has_rested(known):
+    begins_again = known.state == SignatoryState.WITHDRAWN or has_expired(known)
+    if not mail and not begins_again:
+        # The caller writes to them, about something else, and has a cap of its own.
+        return Signed(known.id, known.state != SignatoryState.INVALIDATED)
+    if has_expired(known) or _has_rested(known):
         known.repeats = 0
     if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
         return Signed(known.id, may_be_written_to=False)
     known.repeats += 1
-    kind, locale = "already_signed", signature.locale
-    if known.state == SignatoryState.WITHDRAWN or lapsed:
+    if begins_again:
         _begin_again(known, signature, row)
-        kind, locale = "confirm", known.locale
     if mail:
         # To the address as it was first given: the second may be a tag of a stranger's choice.
+        locale = known.locale if begins_again else signature.locale
+        kind = "confirm" if begins_again else "already_signed"
         _post(kind, known.id, campaign, known.email, locale)
     db.session.flush()
     return Signed(known.id, may_be_written_to=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from app.campaigns.models import Campaign
-from app.congress import offices, terms
+from app.congress import terms
 from app.congress.models import CongressLoad, Dataset, LocalOffice, Member
 from app.extensions import db
 from app.letters import preview, queries, service, texts
@@ -37,11 +36,10 @@ def brief(campaign: Campaign, **over: Any) -> Brief:
 
 def member(code: str = "HNM03", **over: Any) -> Member:
     """Who holds an office; their telephone and sites are invented."""
-    office = offices.get(code)
     began = terms.begins(terms.current())
     values: dict[str, Any] = {
         "office": code,
-        "bioguide": f"X{abs(hash(code)) % 1_000_000:06d}",
+        "bioguide": f"X-{code}",
         "name": f"Pat Example of {code}",
         "last_name": "Example",
         "party": "Independent",
@@ -50,7 +48,7 @@ def member(code: str = "HNM03", **over: Any) -> Member:
         "url": f"https://{code.lower()}.house.example",
         "contact_form": f"https://{code.lower()}.house.example/contact",
         "term_start": began,
-        "term_end": terms.ends(terms.current()) + dt.timedelta(days=0 * office.number),
+        "term_end": terms.ends(terms.current()),
         **over,
     }
     made = Member(**values)
