@@ -76,6 +76,17 @@ def list_candidates(zip_code: str, day: dt.date) -> list[tuple[str, int]]:
     return [(state, district) for state, district, congress in rows if congress == newest]
 
 
+def knows_districts() -> bool:
+    """Whether a table of ZIP codes' districts is loaded at all."""
+    return db.session.get(CongressLoad, Dataset.DISTRICTS) is not None
+
+
+def newest_lines(state: str) -> int:
+    """The newest Congress whose districts of this state are in the table; 0 where none are."""
+    newest = sa.select(sa.func.max(ZipDistrict.congress)).where(ZipDistrict.state == state)
+    return db.session.scalar(newest) or 0
+
+
 def list_loads() -> Sequence[CongressLoad]:
     """Every dataset that has been loaded, with its age."""
     return db.session.scalars(sa.select(CongressLoad).order_by(CongressLoad.dataset)).all()

@@ -1,0 +1,129 @@
+"""From a street address to a congressional district, by the Census Geocoder or a copy of it.
+
+Off unless GEOCODER_URL is set. The address goes to that machine and to no other, and
+into no log: whatever goes wrong is told without it.
+
+Source: Census Geocoding Services API; its answers as recorded by several users. What
+is known to go wrong there: the layer is named after a Congress ("119th Congressional
+Districts"), a layer may hold an error in the place of districts, no match is normal.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from flask import current_app
+
+from app.congress import terms
+from app.web import Unreachable, Web
+
+# It takes 0.6 s on a good day; a person waits for it.
+TIMEOUT_SECONDS = 8.0
+MOST_BYTES = 1_000_000
+_LAYER = "Congressional Districts"
+# At large, and the delegates' and the commissioner's districts.
+_WHOLE_STATE = frozenset({"00", "98"})
+log = structlog.stdlib.get_logger(__name__)
+
+# FIPS 5-2 codes of the states, the district and the territories, as in a GEOID's first two digits.
+FIPS = {
+    "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE",
+    "11": "DC", "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA",
+    "20": "KS", "21": "KY", "22": "LA", "23": "ME", "24": "MD", "25": "MA", "26": "MI", "27": "MN",
+    "28": "MS", "29": "MO", "30": "MT", "31": "NE", "32": "NV", "33": "NH", "34": "NJ", "35": "NM",
+    "36": "NY", "37": "NC", "38": "ND", "39": "OH", "40": "OK", "41": "OR", "42": "PA", "44": "RI",
+    "45": "SC", "46": "SD", "47": "TN", "48": "TX", "49": "UT", "50": "VT", "51": "VA", "53": "WA",
+    "54": "WV", "55": "WI", "56": "WY", "60": "AS", "66": "GU", "69": "MP", "72": "PR", "78": "VI",
+}  # fmt: skip
+
+
+class Outcome(StrEnum):
+    """What came back."""
+
+    FOUND = "found"
+    NO_MATCH = "no_match"
+    AMBIGUOUS = "ambiguous"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`district` is 0 at large, and says something only when found."""
+
+    outcome: Outcome
+    district: int = 0
+
+
+class _Trouble(ValueError):
+    """The answer cannot be used; the words say how, and hold nothing of the address."""
+
+
+def is_configured() -> bool:
+    """Whether an operator has switched it on."""
+    return bool(current_app.config["GEOCODER_URL"])
+
+
+def find_district(*, street: str, city: str, state: str, zip_code: str) -> Answer:
+    """Ask for the district of an address in `state` (postal code). Never raises."""
+    try:
+        matches = _ask({"street": street, "city": city, "state": state, "zip": zip_code})
+        here = {number for code, number in map(_district, matches) if code == state}
+    except (_Trouble, Unreachable) as trouble:
+        log.warning("the geocoder gave no usable answer", why=str(trouble))
+        return Answer(Outcome.UNAVAILABLE)
+    if not here:
+        return Answer(Outcome.NO_MATCH)
+    return Answer(Outcome.FOUND, here.pop()) if len(here) == 1 else Answer(Outcome.AMBIGUOUS)
+
+
+def _ask(address: dict[str, str]) -> list[Any]:
+    """The matches of an address, as they came. Raises _Trouble, Unreachable."""
+    url = f"{current_app.config['GEOCODER_URL'].rstrip('/')}/geographies/address"
+    fields = address | {
+        "benchmark": "Public_AR_Current",
+        "vintage": "Current_Current",
+        "layers": "all",
+        "format": "json",
+    }
+    with Web(timeout=TIMEOUT_SECONDS, most=MOST_BYTES) as web:
+        reply = web.get(url, fields)
+    if reply.status != 200:
+        raise _Trouble(f"status {reply.status}")
+    try:
+        matches = json.loads(reply.content)["result"]["addressMatches"]
+    except (ValueError, KeyError, TypeError):
+        raise _Trouble("not the JSON that was expected") from None
+    if not isinstance(matches, list):
+        raise _Trouble("no list of matches")
+    return matches
+
+
+def _district(match: Any) -> tuple[str, int]:
+    """(state, district) of one match, in the lines of the present Congress. Raises _Trouble."""
+    geographies = match.get("geographies") if isinstance(match, dict) else None
+    if not isinstance(geographies, dict):
+        raise _Trouble("a match without geographies")
+    for name, districts in geographies.items():
+        if name.endswith(_LAYER):
+            return _read(districts)
+    raise _Trouble("no layer of congressional districts")
+
+
+def _read(districts: Any) -> tuple[str, int]:
+    try:
+        found = {str(each["GEOID"]): int(each["CDSESSN"]) for each in districts if "GEOID" in each}
+    except (KeyError, TypeError, ValueError):
+        raise _Trouble("a layer in another form") from None
+    current = [geoid for geoid, session in found.items() if session == terms.current()]
+    if not current:
+        # An error in the layer's place, or lines of another Congress: no answer, not "none".
+        raise _Trouble("no district of the present Congress in the layer")
+    geoid = current[0]
+    state, number = FIPS.get(geoid[:2]), geoid[2:]
+    if state is None or not number.isdecimal():
+        raise _Trouble("a district of no state")
+    return state, 0 if number in _WHOLE_STATE else int(number)
