@@ -22,9 +22,14 @@ from app import (
     translations,
 )
 from app.campaigns import views as campaigns
+from app.congress import tasks as congress_tasks
 from app.extensions import babel, csrf, db
 from app.extensions import mail as mailer
 from app.health import health
+from app.letters import tasks as letter_tasks
+from app.letters import views as letters
+from app.letters.channels import registry as letter_channels
+from app.letters.tracking import tracking
 from app.outbox import tasks as outbox_tasks
 from app.pages import pages
 from app.pledges import tasks as pledge_tasks
@@ -55,13 +60,15 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     filters.init_app(app)
     error_pages.init_app(app)
+    letter_channels.init_app(app)
 
-    app.register_blueprint(health)
-    app.register_blueprint(pages)
-    app.register_blueprint(campaigns.campaigns)
-    app.register_blueprint(pledges.pledges)
+    public = (campaigns.campaigns, pledges.pledges, letters.letters, tracking)
+    for blueprint in (health, pages, *public):
+        app.register_blueprint(blueprint)
 
     outbox_tasks.init_app(app)
+    letter_tasks.init_app(app)
     pledge_tasks.init_app(app)
+    congress_tasks.init_app(app)
     cli.init_app(app)
     return app

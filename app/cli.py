@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from app.assets import assets
+from app.congress.commands import congress
 from app.demo.commands import campaign
+from app.letters.commands import letters
 from app.outbox.commands import outbox, worker
 from app.pledges.commands import counts
 from app.rehearsal.commands import rehearsal
@@ -14,5 +16,5 @@ from app.setup import setup
 
 def init_app(app: Flask) -> None:
     """Make them known to `flask`."""
-    for each in (assets, campaign, counts, outbox, rehearsal, setup, worker):
+    for each in (assets, campaign, congress, counts, letters, outbox, rehearsal, setup, worker):
         app.cli.add_command(each)

@@ -1,8 +1,9 @@
-"""What Prometheus reads at /metrics: requests, signatures, what waits in the outbox.
+"""What Prometheus reads at /metrics: requests, signatures, mails and letters that wait.
 
 Requests are counted in each process and added up at scrape time (gunicorn.conf.py
-names the folder); signatures and the outbox are read from the database then,
-from sums, never by counting people.
+names the folder); signatures, mails and letters are read from the database then,
+from sums and indexes, never by counting people. So what a worker on another machine
+has done is among them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
+from app.letters import undone as letters
 from app.outbox import queries as outbox
 from app.pledges import counts
 
@@ -68,6 +70,7 @@ class Sums(Collector):
         try:
             metrics.append(_signatures())
             metrics.extend(_outbox())
+            metrics.extend(_letters())
         except SQLAlchemyError:
             db.session.rollback()
             up = 0
@@ -95,6 +98,26 @@ def _outbox() -> Iterable[Metric]:
     yield GaugeMetricFamily(
         "tutti_outbox_oldest_seconds", "How long the oldest of them is due, in seconds.", oldest
     )
+
+
+def _letters() -> Iterable[Metric]:
+    depth = GaugeMetricFamily(
+        "tutti_letters_depth", "Deliveries that wait to leave, by channel.", labels=("channel",)
+    )
+    oldest = GaugeMetricFamily(
+        "tutti_letters_oldest_seconds",
+        "How long the oldest of them is due, in seconds, by channel.",
+        labels=("channel",),
+    )
+    for channel, (many, seconds) in letters.depth_and_age().items():
+        depth.add_metric((channel,), many)
+        oldest.add_metric((channel,), seconds)
+    outcomes = GaugeMetricFamily(
+        "tutti_letters", "Deliveries, by channel and state.", labels=("channel", "state")
+    )
+    for channel, state, many in letters.count_outcomes():
+        outcomes.add_metric((channel, state), many)
+    yield from (depth, oldest, outcomes)
 
 
 def _begin() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.get("/privacy")
 def privacy() -> str:
-    return render_template("pages/privacy.html")
+    geocoder = bool(current_app.config["GEOCODER_URL"])
+    return render_template("pages/privacy.html", geocoder=geocoder)
 
 
 @pages.get("/accessibility")

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from app import migrate
 from app.campaigns import queries as campaigns
+from app.congress import startup as congress
 from app.database import transaction
 from app.demo import service as demo
 from app.places import service as places
@@ -22,11 +23,12 @@ from app.places import service as places
 )
 @with_appcontext
 def setup(with_demo: bool) -> None:
-    """Make what a start needs: schema, ZIP codes, static files, translations, a demo campaign."""
+    """Make what a start needs: schema, ZIP codes, Congress, static files, a demo campaign."""
     migrate.upgrade()
     with transaction():
         if not places.has_zips():
             click.echo(f"ZIP codes: {places.load_zips():,} loaded.")
+    click.echo(congress.prepare())
     rehearsal = current_app.config["DELIVERY_MODE"] == "rehearsal"
     with transaction():
         if with_demo and rehearsal and not campaigns.has_any():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -18,6 +19,12 @@ from tests.support.commands import run
 
 # Generous: on the machines this was written on it takes a tenth of that.
 QUICK_SECONDS = 5
+
+
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """Nothing is fetched from the internet; tests/congress/test_startup.py has its own peers."""
+    return {"CONGRESS_DATA": "off"}
 
 
 def _people() -> int:

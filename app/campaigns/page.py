@@ -15,6 +15,8 @@ from app.campaigns import score, share_card, text
 from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.score import Line, Score, ScoreTexts
 from app.campaigns.share_card import ShareCard
+from app.letters import queries as letters
+from app.letters import sums
 from app.pledges import counts
 from app.pledges import queries as pledges
 from app.pledges.counts import Numbers
@@ -46,6 +48,7 @@ def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm 
         demand=campaign.demand,
         phase=campaign.phase,
         numbers=numbers,
+        letters=letter_lines(campaign),
         score=draw_score(campaign, numbers),
         story=text.html(campaign.story),
         organizations=campaign.organizations,
@@ -54,6 +57,11 @@ def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm 
         days_to_go=campaign.days_to_go,
         share=share(campaign, discipline),
     )
+
+
+def letter_lines(campaign: Campaign) -> list[str]:
+    """What the campaign may say of its letters, one line for each kind of which there are any."""
+    return sums.public(campaign, letters.count_by_state(campaign))
 
 
 def blank_form(

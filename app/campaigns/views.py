@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.http import generate_etag
@@ -10,6 +12,8 @@ from app import filters
 from app.campaigns import calendar, page, queries, share_card, tile_map
 from app.campaigns.models import Campaign, Discipline
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
+from app.letters import queries as letters
+from app.letters import sums
 from app.pledges import checks, counts
 from app.pledges import queries as pledges
 
@@ -68,12 +72,14 @@ def voices(slug: str) -> Response:
 @campaigns.get("/c/<slug>/numbers/")
 def numbers(slug: str) -> Response:
     campaign = _campaign(slug)
-    found = counts.numbers(campaign)
+    found, written = counts.numbers(campaign), letters.count_by_state(campaign)
     return _fresh(
         render_template(
             "campaigns/numbers.html",
             campaign=campaign,
             numbers=found,
+            letters=sums.public(campaign, written),
+            kinds=sums.kinds(written) if letters.has_brief(campaign) else [],
             tiles=tile_map.draw(found.states, title=_("Artists by state"), number=filters.number),
         )
     )
@@ -81,11 +87,13 @@ def numbers(slug: str) -> Response:
 
 @campaigns.get("/c/<slug>/numbers.json")
 def numbers_json(slug: str) -> Response:
-    found = counts.numbers(_campaign(slug))
+    campaign = _campaign(slug)
+    found = counts.numbers(campaign)
     said = {
         "total": found.artists,
         "goal": found.goal,
         "allies": found.allies,
+        "letters": asdict(letters.count_by_state(campaign)),
         "disciplines": [
             {"slug": each.discipline.slug, "name": each.discipline.name, "count": each.count}
             for each in found.disciplines

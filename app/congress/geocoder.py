@@ -67,20 +67,24 @@ def is_configured() -> bool:
     return bool(current_app.config["GEOCODER_URL"])
 
 
-def find_district(*, street: str, city: str, state: str, zip_code: str) -> Answer:
+def find_district(
+    *, street: str, city: str, state: str, zip_code: str, timeout: float = TIMEOUT_SECONDS
+) -> Answer:
     """Ask for the district of an address in `state` (postal code). Never raises."""
+    address = {"street": street, "city": city, "state": state, "zip": zip_code}
     try:
-        matches = _ask({"street": street, "city": city, "state": state, "zip": zip_code})
-        here = {number for code, number in map(_district, matches) if code == state}
+        matches = _ask(address, timeout)
+        found = {each for match in matches for each in _districts(match)}
     except (_Trouble, Unreachable) as trouble:
         log.warning("the geocoder gave no usable answer", why=str(trouble))
         return Answer(Outcome.UNAVAILABLE)
+    here = {number for code, number in found if code == state}
     if not here:
         return Answer(Outcome.NO_MATCH)
     return Answer(Outcome.FOUND, here.pop()) if len(here) == 1 else Answer(Outcome.AMBIGUOUS)
 
 
-def _ask(address: dict[str, str]) -> list[Any]:
+def _ask(address: dict[str, str], timeout: float) -> list[Any]:
     """The matches of an address, as they came. Raises _Trouble, Unreachable."""
     url = f"{current_app.config['GEOCODER_URL'].rstrip('/')}/geographies/address"
     fields = address | {
@@ -89,41 +93,54 @@ def _ask(address: dict[str, str]) -> list[Any]:
         "layers": "all",
         "format": "json",
     }
-    with Web(timeout=TIMEOUT_SECONDS, most=MOST_BYTES) as web:
+    with Web(timeout=timeout, most=MOST_BYTES) as web:
         reply = web.get(url, fields)
     if reply.status != 200:
         raise _Trouble(f"status {reply.status}")
     try:
         matches = json.loads(reply.content)["result"]["addressMatches"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _Trouble("not the JSON that was expected") from None
     if not isinstance(matches, list):
         raise _Trouble("no list of matches")
     return matches
 
 
-def _district(match: Any) -> tuple[str, int]:
-    """(state, district) of one match, in the lines of the present Congress. Raises _Trouble."""
+def _districts(match: Any) -> set[tuple[str, int]]:
+    """(state, district) of one match, in the lines of the present Congress. Raises _Trouble.
+
+    More than one where the place lies on a line.
+    """
     geographies = match.get("geographies") if isinstance(match, dict) else None
     if not isinstance(geographies, dict):
         raise _Trouble("a match without geographies")
-    for name, districts in geographies.items():
-        if name.endswith(_LAYER):
-            return _read(districts)
-    raise _Trouble("no layer of congressional districts")
+    # Around the turn of a Congress there may be a layer of each.
+    layers = [layer for name, layer in geographies.items() if name.endswith(_LAYER)]
+    found = {each for layer in layers for each in _read(layer)}
+    if not found:
+        # An error in the layer's place, or lines of another Congress: no answer, not "none".
+        raise _Trouble("no district of the present Congress")
+    return found
 
 
-def _read(districts: Any) -> tuple[str, int]:
+def _read(layer: Any) -> set[tuple[str, int]]:
     try:
-        found = {str(each["GEOID"]): int(each["CDSESSN"]) for each in districts if "GEOID" in each}
+        listed = {
+            (str(each["GEOID"]), int(str(each["CDSESSN"]))) for each in layer if "GEOID" in each
+        }
     except (KeyError, TypeError, ValueError):
         raise _Trouble("a layer in another form") from None
-    current = [geoid for geoid, session in found.items() if session == terms.current()]
-    if not current:
-        # An error in the layer's place, or lines of another Congress: no answer, not "none".
-        raise _Trouble("no district of the present Congress in the layer")
-    geoid = current[0]
-    state, number = FIPS.get(geoid[:2]), geoid[2:]
-    if state is None or not number.isdecimal():
+    named = [(FIPS.get(geoid[:2], ""), geoid[2:], session) for geoid, session in listed]
+    if any(not state or not number.isdecimal() for state, number, _session in named):
         raise _Trouble("a district of no state")
-    return state, 0 if number in _WHOLE_STATE else int(number)
+    return {
+        (state, 0 if number in _WHOLE_STATE else int(number))
+        for state, number, session in named
+        if _holds(session, state)
+    }
+
+
+def _holds(session: int, state: str) -> bool:
+    """Whether that Congress's lines are those of the present members, as for the table."""
+    redrawn = terms.current() != 120 or state in terms.REDRAWN_FOR_120TH
+    return session == terms.current() or (session == 119 and not redrawn)

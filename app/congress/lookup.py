@@ -6,6 +6,7 @@ Census Geocoder where an operator has switched it on, else for the person.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -47,7 +48,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody lives. `zip` has five digits; `state` empty: that of the ZIP code."""
+    """Where somebody lives. `zip` has five digits; `state` empty: whichever the ZIP code says."""
 
     zip: str
     state: str = ""
@@ -59,7 +60,8 @@ class Address:
 class Lookup:
     """`offices` when found: the House seat, then the senators. `candidates` are House seats.
 
-    `states` are those the ZIP code lies in, where the one typed is not among them.
+    `state` is empty where none was typed and the candidates are of several. `states` are
+    those the ZIP code lies in, where the one typed is not among them.
     """
 
     finding: Finding
@@ -82,11 +84,11 @@ def find_offices(address: Address, *, chosen: str = "") -> Lookup:
         military = place.state in MILITARY
         return Lookup(Finding.MILITARY if military else Finding.NO_CONGRESS, place.state)
     listed = queries.list_candidates(address.zip, terms.today())
-    states = tuple(dict.fromkeys([place.state, *(state for state, _number in listed)]))
-    state = address.state or place.state
-    if state not in states:
-        return Lookup(Finding.STATE_DISAGREES, state=state, states=states)
-    candidates, why = _candidates(state, listed)
+    states = _states(address.zip, place.state, listed)
+    if address.state and address.state not in states:
+        return Lookup(Finding.STATE_DISAGREES, state=address.state, states=states)
+    state = address.state or (states[0] if len(states) == 1 else "")
+    candidates, why = _candidates(state, listed) if state else _across(states, listed)
     if chosen:
         return _chosen(state, candidates, chosen)
     if len(candidates) == 1:
@@ -106,6 +108,15 @@ def lines_changed(state: str) -> bool:
     return queries.newest_lines(state) < 120
 
 
+def _states(
+    zip_code: str, of_post_office: str, listed: Sequence[tuple[str, int]]
+) -> tuple[str, ...]:
+    """Every state the ZIP code lies in. States keep their lines: an ended Congress's do as well."""
+    eve = terms.begins(terms.current()) - dt.timedelta(days=1)
+    ended = queries.list_candidates(zip_code, eve)
+    return tuple(dict.fromkeys([of_post_office, *(state for state, _ in (*listed, *ended))]))
+
+
 def _candidates(
     state: str, listed: Sequence[tuple[str, int]]
 ) -> tuple[tuple[Office, ...], Why | None]:
@@ -117,14 +128,22 @@ def _candidates(
     found = tuple(seat for seat in seats if seat.number in here)
     if found:
         return found, Why.SEVERAL_IN_ZIP
-    if lines_changed(state):
-        return seats, Why.LINES_CHANGED
-    return seats, Why.ZIP_NOT_IN_TABLE if queries.knows_districts() else Why.NO_TABLE
+    if not queries.knows_districts():
+        return seats, Why.NO_TABLE
+    return seats, Why.LINES_CHANGED if lines_changed(state) else Why.ZIP_NOT_IN_TABLE
+
+
+def _across(
+    states: Sequence[str], listed: Sequence[tuple[str, int]]
+) -> tuple[tuple[Office, ...], Why]:
+    """The same over several states, where none was typed."""
+    each_state = [_candidates(state, listed)[0] for state in states]
+    return tuple(seat for seats in each_state for seat in seats), Why.SEVERAL_IN_ZIP
 
 
 def _ask(address: Address, candidates: tuple[Office, ...], why: Why | None) -> Lookup:
     open_question = Lookup(Finding.CHOOSE, address.state, candidates=candidates, why=why)
-    if not geocoder.is_configured():
+    if not geocoder.is_configured() or not address.state:
         return open_question
     if not address.street:
         return replace(open_question, finding=Finding.NEEDS_STREET)
@@ -147,7 +166,7 @@ def _ask(address: Address, candidates: tuple[Office, ...], why: Why | None) -> L
 
 def _chosen(state: str, candidates: tuple[Office, ...], chosen: str) -> Lookup:
     for seat in candidates:
-        if chosen.strip().upper() in (value_of(seat), seat.code, str(seat.number)):
+        if chosen.strip().upper() in (value_of(seat), seat.code):
             return _found(seat)
     return Lookup(Finding.NOT_A_CANDIDATE, state, candidates=candidates)
 

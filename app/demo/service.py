@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from app import clock, keyring
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.canonical_email import canonical
+from app.demo import letters
 from app.demo.people import Person, invent
 from app.extensions import db
 from app.places import queries as places
@@ -49,6 +50,7 @@ def load() -> Campaign:
     if db.session.scalar(sa.select(Campaign.id).where(Campaign.slug == slug)) is not None:
         raise DemoExists
     campaign = _campaign(content)
+    letters.load(campaign)
     _sign(campaign, content)
     recount.repair(campaign)
     return campaign

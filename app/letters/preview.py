@@ -75,6 +75,14 @@ def neutral_text(campaign: Campaign, draft: Draft) -> str:
         return compose.campaign_words(brief.demand, paragraph, values | nobody)
 
 
+def neutral_subject(campaign: Campaign, draft: Draft) -> str:
+    """The campaign's subject for no office in particular, its fields filled."""
+    brief = queries.get_brief(campaign)
+    with force_locale(campaign.language):
+        nobody = {"office_title": "Member of Congress", "office_name": "Congress"}
+        return compose.campaign_words(brief.subject, "", _values(campaign, draft) | nobody)
+
+
 def problems(campaign: Campaign, draft: Draft, planned: Sequence[Planned]) -> list[Problem]:
     """What the channels would not take of this draft, each once, before it is sent."""
     cause = cause_of(campaign, queries.get_brief(campaign))

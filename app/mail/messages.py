@@ -17,6 +17,7 @@ from flask_babel import force_locale, get_locale
 from sqlalchemy.exc import NoResultFound
 
 from app.campaigns.models import Campaign
+from app.mail.letter_messages import letter_confirm, letter_copy
 from app.mail.render import Post, one_line, render
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
@@ -76,7 +77,8 @@ def already_signed(mail: ClaimedMail) -> Words:
 
 
 MAILS: dict[str, Callable[[ClaimedMail], Words]] = {
-    each.__name__: each for each in (confirm, confirm_reminder, already_signed)
+    each.__name__: each
+    for each in (confirm, confirm_reminder, already_signed, letter_confirm, letter_copy)
 }
 
 

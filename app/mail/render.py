@@ -51,9 +51,9 @@ class Post(Message):
 
     def _message(self) -> MIMEMultipart:
         message = MIMEMultipart("alternative")
-        message["Subject"] = _encoded(str(self.subject), "Subject")
+        message["Subject"] = encoded(str(self.subject), "Subject")
         # The address on a line of its own: no line then needs folding again.
-        message["From"] = f"{_encoded(self.sender_name, 'From')}\n <{self.envelope_from}>"
+        message["From"] = f"{encoded(self.sender_name, 'From')}\n <{self.envelope_from}>"
         message["To"] = self.envelope_to
         message["Date"] = format_datetime(self.written_at)
         message["Message-ID"] = self.msgId
@@ -78,7 +78,7 @@ def render(mail: ClaimedMail, words: dict[str, Any], *, sender_name: str) -> Pos
     own_name, address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
     name = one_line(sender_name, _NAME_LENGTH) or own_name
     post = Post(
-        to=_on_the_wire(mail.recipient),
+        to=on_the_wire(mail.recipient),
         sender=(name, address),
         subject=subject,
         body=body,
@@ -100,18 +100,18 @@ def _text(mail: ClaimedMail, part: str, words: dict[str, Any]) -> str:
     return template.render(words, language=mail.locale)
 
 
-def _encoded(text: str, header: str) -> str:
+def encoded(text: str, header: str) -> str:
     """`text` for a header, in encoded words where it is more than plain letters."""
     if _PLAIN.fullmatch(text):
         return text
     return Header(text, "utf-8", header_name=header).encode()
 
 
-def _on_the_wire(address: str) -> str:
-    """The address with its domain in ASCII (IDNA 2008).
+def on_the_wire(address: str) -> str:
+    """An address with its domain in ASCII (IDNA 2008).
 
     Letters beyond ASCII before the @ need SMTPUTF8, which Flask-Mail cannot write:
-    it would encode them into an address that belongs to nobody.
+    it would encode them into an address that belongs to nobody. Raises MailUnsendable.
     """
     local, _at, domain = address.rpartition("@")
     if not local or not local.isascii():

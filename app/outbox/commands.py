@@ -1,4 +1,4 @@
-"""`flask outbox …` and `flask worker`: the outbox in an operator's hands.
+"""`flask outbox …` and `flask worker`: what waits to leave, in an operator's hands.
 
 Nothing printed here holds an address: what a mail is about is told by numbers.
 """
@@ -13,6 +13,9 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app.database import transaction
+from app.letters import courier as letter_courier
+from app.letters.models import DeliveryState
+from app.letters.outcome import Report as LetterReport
 from app.outbox import courier, queries, service, tasks
 from app.outbox import worker as workers
 from app.outbox.errors import MailNotFailed
@@ -23,15 +26,18 @@ outbox = AppGroup("outbox", help="The mails that wait to leave.")
 
 @outbox.command("drain")
 def drain() -> None:
-    """Deliver what is due now, then exit. Exit code 1 if a mail failed or none could leave."""
-    report = courier.drain()
+    """Deliver the mails and letters due now, then exit; with 1 if one failed or was blocked."""
+    mails, letters = courier.drain(), letter_courier.drain()
     click.echo(
-        f"sent {report.sent}, to be tried again {report.retry}, "
-        f"failed {report.failed}, no longer wanted {report.dropped}"
+        f"mails: sent {mails.sent}, to be tried again {mails.retry}, "
+        f"failed {mails.failed}, no longer wanted {mails.dropped}"
     )
-    if report.obstacle:
-        click.echo(f"No mail can leave: {report.obstacle}", err=True)
-    if report.obstacle or report.failed:
+    click.echo(f"letters: {_letters(letters)}")
+    if mails.obstacle:
+        click.echo(f"No mail can leave: {mails.obstacle}", err=True)
+    for channel, why in letters.obstacles.items():
+        click.echo(f"No letter can leave by {channel}: {why}", err=True)
+    if mails.obstacle or mails.failed or letters.obstacle or letters.states[DeliveryState.FAILED]:
         sys.exit(1)
 
 
@@ -75,6 +81,18 @@ def worker() -> None:
         raise click.ClickException(
             f"The queue does not answer ({type(error).__name__})."
         ) from error
+
+
+def _letters(report: LetterReport) -> str:
+    """Each kind by itself: what a gateway took and what lies ready are never added up."""
+    named = {
+        DeliveryState.ACCEPTED: "accepted",
+        DeliveryState.HANDED_OFF: "handed off",
+        DeliveryState.QUEUED: "to be tried again",
+        DeliveryState.FAILED: "failed",
+        DeliveryState.DROPPED: "no longer wanted",
+    }
+    return ", ".join(f"{words} {report.states[state]}" for state, words in named.items())
 
 
 def _table(mails: Sequence[OutboxMail]) -> list[str]:

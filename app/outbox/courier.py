@@ -13,7 +13,6 @@ The rules, in one place:
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 
 import structlog
@@ -26,7 +25,13 @@ from app.mail.line import Answer, Line
 from app.mail.render import Post
 from app.outbox import queries
 from app.outbox.claims import Claim, claim
-from app.outbox.errors import MailMoot, MailServerUnavailable, MailUnsendable, NotLoopback
+from app.outbox.errors import (
+    MailMoot,
+    MailServerUnavailable,
+    MailUnsendable,
+    NotLoopback,
+    place_of,
+)
 from app.outbox.models import ClaimedMail
 from app.outbox.outcome import DROPPED, Outcome, Report, after, failed
 
@@ -104,9 +109,7 @@ def _write(mail: ClaimedMail) -> Post | Outcome:
     except DATABASE_TROUBLE:
         raise  # no fault of this mail
     except Exception as error:  # noqa: BLE001  # one bad mail must not hold up the others
-        # Without the error's own words: they may quote what a person typed.
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        why = f"could not be written: {type(error).__name__} in {where.name}, line {where.lineno}"
+        why = f"could not be written: {place_of(error)}"
         log.error("mail could not be written", mail=mail.id, kind=mail.kind, why=why)
         return failed(why)
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class MailError(Exception):
     """Any of the reasons below. No message of theirs holds personal data."""
@@ -25,3 +27,9 @@ class NotLoopback(MailError):
 
 class MailNotFailed(MailError):
     """Only a mail that failed can be sent again."""
+
+
+def place_of(error: Exception) -> str:
+    """An error's kind and place, without its own words: they may quote what a person typed."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {where.name}, line {where.lineno}"

@@ -9,15 +9,14 @@ from typing import cast
 import sqlalchemy as sa
 
 from app import clock
+from app.claims import is_free
 from app.extensions import db
 from app.outbox.models import FAILED, UNDONE, MailState, OutboxMail
 
 
 def is_due() -> sa.ColumnElement[bool]:
     """Due now and in nobody's hand, or in a hand whose lease has run out."""
-    now = clock.now()
-    free = sa.or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until <= now)
-    return sa.and_(UNDONE, OutboxMail.due_at <= now, free)
+    return sa.and_(UNDONE, is_free(OutboxMail))
 
 
 def has_due() -> bool:

@@ -4,7 +4,8 @@ It only wakes the worker; what there is to do stands in the database. So nothing
 is lost with the queue: a nudge after each commit that posted a mail makes it
 quick, and a sweep every minute finds what a lost nudge left.
 
-Other domains hang their tasks on the same queue: `every_minute(app, function)`.
+Other domains hang their tasks on the same queue: `every_minute(app, function)`, and
+whoever has a courier of their own a round: `add_round`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from flask import Flask, current_app, has_app_context
@@ -44,6 +45,18 @@ QUEUE_TIMEOUT_SECONDS = 1.0
 QUEUE_ERRORS = (sqlite3.Error, RedisError, OSError)
 
 
+class Report(Protocol):
+    """What a courier says of one look at what is due."""
+
+    @property
+    def is_empty(self) -> bool: ...
+    @property
+    def obstacle(self) -> str: ...
+
+
+Deliver = Callable[[threading.Event], Report]
+
+
 class Nudges:
     """Wakes the worker, at most twice a second per process; a queue that is down is only logged."""
 
@@ -53,7 +66,7 @@ class Nudges:
         self._rest_until = 0.0
 
     def nudge(self) -> None:
-        """Ask the worker to look into the outbox."""
+        """Ask the worker to look for what is due."""
         with self._lock:
             now = time.monotonic()
             if now < self._rest_until:
@@ -63,13 +76,17 @@ class Nudges:
             self._enqueue()
         except QUEUE_ERRORS as error:
             self._rest_until = now + QUEUE_REST_SECONDS
-            log.warning("the queue is down, mails wait for the sweep", error=type(error).__name__)
+            log.warning("the queue is down, all waits for the sweep", error=type(error).__name__)
 
 
 class Round:
-    """The courier's round in this process: one at a time, and it lingers for late nudges."""
+    """A courier's round in this process: one at a time, and it lingers for late nudges.
 
-    def __init__(self) -> None:
+    `deliver` gets the event that tells it to stop.
+    """
+
+    def __init__(self, deliver: Deliver) -> None:
+        self._deliver = deliver
         self.stop = threading.Event()
         self._asked = threading.Event()
         self._turn = threading.Lock()
@@ -90,7 +107,7 @@ class Round:
             if self._asked.is_set():
                 self._asked.clear()
                 end = now + LINGER_SECONDS
-            report = courier.drain(self.stop.is_set)
+            report = self._deliver(self.stop)
             if report.obstacle:
                 return
             if not report.is_empty:
@@ -106,15 +123,25 @@ def init_app(app: Flask) -> None:
 
     Opens no connection: a queue that is down must not keep the pages from being served.
     """
-    huey = _make_huey(app)
-    the_round = Round()
-    app.extensions["huey"] = huey
-    app.extensions["outbox_round"] = the_round
-    deliver = huey.task(name="deliver")(_in_context(app, the_round.make))
-    app.extensions["outbox_nudges"] = Nudges(deliver)
-    every_minute(app, the_round.make, name="sweep")
+    app.extensions["huey"] = _make_huey(app)
+    app.extensions["rounds"] = {}
+    app.extensions["nudges"] = {}
+    add_round(app, "mails", deliver=lambda stop: courier.drain(stop.is_set), nudge=NUDGE)
     if not event.contains(Session, "after_commit", _nudge_after_commit):
         event.listen(Session, "after_commit", _nudge_after_commit)
+
+
+def add_round(app: Flask, name: str, *, deliver: Deliver, nudge: str) -> None:
+    """Have the worker make rounds of its own for `name`: every minute, and when nudged.
+
+    A commit nudges when its session's `info` holds the key `nudge`.
+    """
+    huey: Huey = app.extensions["huey"]
+    the_round = Round(deliver)
+    app.extensions["rounds"][name] = the_round
+    task = huey.task(name=f"deliver {name}")(_in_context(app, the_round.make))
+    app.extensions["nudges"][nudge] = Nudges(task)
+    every_minute(app, the_round.make, name=f"sweep {name}")
 
 
 def every_minute(app: Flask, function: Callable[[], object], *, name: str = "") -> None:
@@ -172,7 +199,9 @@ def _in_context(app: Flask, function: Callable[[], object]) -> Callable[[], None
 
 def _nudge_after_commit(session: Session) -> None:
     # A savepoint's release is announced as a commit too; nothing can be seen of it yet.
-    if session.in_nested_transaction() or not session.info.pop(NUDGE, False):
+    if session.in_nested_transaction() or not has_app_context():
         return
-    if has_app_context():
-        current_app.extensions["outbox_nudges"].nudge()
+    all_nudges: dict[str, Nudges] = current_app.extensions.get("nudges", {})
+    for key, nudges in all_nudges.items():
+        if session.info.pop(key, False):
+            nudges.nudge()

@@ -11,8 +11,9 @@ from huey.consumer import Consumer
 
 from app.outbox.tasks import Round
 
-# One for the courier's round, one for whatever else is due meanwhile.
-THREADS = 2
+# One for the mails' round, one for the letters', one for a load that takes its time, and
+# one for whatever else is due meanwhile.
+THREADS = 4
 # How often an empty queue is looked at, in seconds.
 LONGEST_PAUSE = 0.2
 
@@ -35,8 +36,9 @@ def run(app: Flask) -> None:
     huey.pending_count()
     log = structlog.stdlib.get_logger(__name__)
     worker = Worker(huey, workers=THREADS, max_delay=LONGEST_PAUSE)
-    the_round: Round = app.extensions["outbox_round"]
-    the_round.stop = worker.stop_flag
+    rounds: dict[str, Round] = app.extensions["rounds"]
+    for each in rounds.values():
+        each.stop = worker.stop_flag
     log.info("the worker has started")
     worker.run()
     log.info("the worker has stopped")

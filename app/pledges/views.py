@@ -1,10 +1,9 @@
-"""Signing, and answering the confirmation mail."""
+"""Signing, and the pages after it. The confirmation mail's link is answered in `confirming`."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from app import database, security
 from app.campaigns import page, text
@@ -12,12 +11,14 @@ from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.extensions import csrf
-from app.pledges import counts, queries, service
-from app.pledges.errors import LinkExpired, LinkUnknown, TransitionRefused
+from app.letters import queries as letters
+from app.pledges import confirming, counts, known, service
 from app.pledges.forms import SignForm
-from app.pledges.models import Signatory
+from app.pledges.known import Known
 
 pledges = Blueprint("pledges", __name__)
+pledges.add_url_rule("/confirm/<token>", "confirm", confirming.confirm)
+pledges.add_url_rule("/confirm/<token>", "answer", confirming.answer, methods=["POST"])
 
 
 @pledges.post("/c/<slug>/sign")
@@ -29,9 +30,12 @@ def sign(slug: str) -> ResponseReturnValue:
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
         return _sent_back(campaign, form)
-    service.sign_pledge(campaign, form.signature())
+    signature = form.signature()
+    service.sign_pledge(campaign, signature)
     step = "pledges.signed" if campaign.confirmation_required else "pledges.thanks"
-    return redirect(url_for(step, slug=campaign.slug), 303)
+    response = redirect(url_for(step, slug=campaign.slug), 303)
+    known.remember(response, campaign, Known.of_signature(signature))
+    return response
 
 
 @pledges.get("/c/<slug>/sign")
@@ -42,7 +46,10 @@ def blank(slug: str) -> ResponseReturnValue:
 
 @pledges.get("/c/<slug>/signed/")
 def signed(slug: str) -> str:
-    return render_template("pledges/signed.html", campaign=_campaign(slug))
+    campaign = _campaign(slug)
+    return render_template(
+        "pledges/signed.html", campaign=campaign, asks_for_letters=_asks_for_letters(campaign)
+    )
 
 
 @pledges.get("/c/<slug>/thanks/")
@@ -59,41 +66,8 @@ def thanks(slug: str) -> str:
         share=page.share(campaign, discipline),
         thanks=text.html(campaign.thanks),
         confirmed="confirmed" in request.args,
+        asks_for_letters=_asks_for_letters(campaign),
     )
-
-
-@pledges.get("/confirm/<token>")
-def confirm(token: str) -> ResponseReturnValue:
-    try:
-        signatory = queries.get_by_token(token)
-    except LinkUnknown:
-        return _private(render_template("pledges/confirm_unknown.html"), 404)
-    if service.has_expired(signatory):
-        return _private(render_template("pledges/confirm_unknown.html"), 410)
-    return _private(_question(signatory, token))
-
-
-@pledges.post("/confirm/<token>", endpoint="answer")
-# The token in the address is the permission; nothing here hangs on a session.
-@csrf.exempt  # type: ignore[untyped-decorator]
-def answer(token: str) -> ResponseReturnValue:
-    said = request.form.get("answer")
-    try:
-        signatory = queries.get_by_token(token)
-    except LinkUnknown:
-        return _private(render_template("pledges/confirm_unknown.html"), 404)
-    try:
-        if said == "decline":
-            service.decline(signatory)
-            return _private(_question(signatory, token))
-        service.confirm(signatory)
-    except TransitionRefused:
-        return _private(_question(signatory, token), 422)
-    except LinkExpired:
-        return _private(render_template("pledges/confirm_unknown.html"), 410)
-    slug = signatory.discipline.slug if signatory.discipline else None
-    thanked = url_for("pledges.thanks", slug=signatory.campaign.slug, discipline=slug, confirmed=1)
-    return _private(redirect(thanked, 303))
 
 
 def _sent_back(campaign: Campaign, form: SignForm | None) -> ResponseReturnValue:
@@ -104,24 +78,9 @@ def _sent_back(campaign: Campaign, form: SignForm | None) -> ResponseReturnValue
     return response
 
 
-def _question(signatory: Signatory, token: str) -> str:
-    named = [signatory.discipline, *signatory.also] if signatory.discipline else []
-    return render_template(
-        "pledges/confirm.html",
-        campaign=signatory.campaign,
-        signatory_name=signatory.credit_name or queries.initials(signatory),
-        disciplines=[each.name for each in named],
-        state=signatory.state,
-        token=token,
-    )
-
-
-def _private(body: str | Response, status: int | None = None) -> Response:
-    """An answer to a link of one person: in no cache, and its address in no referrer."""
-    response = make_response(body, status) if status else make_response(body)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+def _asks_for_letters(campaign: Campaign) -> bool:
+    """Whether the next step can be a letter."""
+    return campaign.phase is Phase.OPEN and letters.has_brief(campaign)
 
 
 def _campaign(slug: str) -> Campaign:

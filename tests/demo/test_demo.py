@@ -13,11 +13,15 @@ from app.campaigns.models import Campaign, Craft, Organization, Phase
 from app.database import transaction
 from app.demo import service
 from app.extensions import db
+from app.letters import fields, preview
+from app.letters import queries as letters
+from app.letters.queries import LetterNumbers
 from app.outbox.models import OutboxMail
 from app.places import countries, states
 from app.pledges import counts, queries, recount
 from app.pledges.models import JournalEntry, Signatory, SignatoryAlso, Tally
 from tests.support import factories
+from tests.support import letters as support
 from tests.support.client import Visitor
 from tests.support.commands import run
 from tests.support.hands import Hands
@@ -75,6 +79,34 @@ def test_it_has_ten_disciplines_each_with_words_and_crafts_of_its_own(demo: Camp
         assert len({craft.slug for craft in each.crafts}) == len(each.crafts)
         assert all(craft.slug.isascii() for craft in each.crafts), [c.slug for c in each.crafts]
     assert all(each.count for each in counts.numbers(demo).disciplines)
+
+
+def test_its_letter_has_words_for_everybody_and_numbers_of_nobody(demo: Campaign) -> None:
+    brief, wordings = letters.get_brief(demo), letters.list_wordings(demo)
+    texts = [brief.subject, brief.demand, brief.call_script, *(each.text for each in wordings)]
+
+    assert {each.discipline_id for each in wordings} == {None, *(d.id for d in demo.disciplines)}
+    assert len({each.craft_id for each in wordings} - {None}) >= 3
+    assert {each.chamber for each in wordings} == {"", "house", "senate"}
+    assert {"HSJU", "HSJU03", "SSJU", "SSJU26"} == set(brief.committees)
+    assert "Arts, Culture, Religion" in brief.topics
+    for text in texts:
+        fields.check(text)
+        assert "{artists" not in text, "its signatories are invented, and no office is told of them"
+    assert letters.count_by_state(demo) == LetterNumbers()
+
+
+@pytest.mark.parametrize("discipline", [None, "music", "writing", "fashion"])
+def test_everybody_gets_a_letter_whose_fields_are_all_filled(
+    demo: Campaign, discipline: str | None
+) -> None:
+    written = support.draft(demo, discipline)
+    planned = preview.plan(demo, written)
+
+    texts = [each.part.statement for each in planned]
+    assert all("copyright" in text and "{" not in text for text in texts)
+    assert (len(set(texts[1:])), len(set(texts))) == (1, 2), "senators read the same, the House not"
+    assert not preview.problems(demo, written, planned)
 
 
 def test_it_is_open_and_says_that_it_is_invented(

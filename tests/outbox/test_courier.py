@@ -8,10 +8,11 @@ import threading
 import pytest
 from flask import Flask
 
+from app.claims import LEASE, RENEW_AFTER
 from app.database import transaction
 from app.extensions import db
 from app.outbox import courier, queries
-from app.outbox.claims import LEASE, RENEW_AFTER, claim
+from app.outbox.claims import claim
 from app.outbox.models import MailState
 from app.outbox.outcome import LADDER, SENT
 from app.pledges.models import Signatory, SignatoryState

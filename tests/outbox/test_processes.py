@@ -4,56 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 
 from app import clock
+from app.claims import LEASE
 from app.extensions import db
 from app.outbox import courier, service
-from app.outbox.claims import LEASE
 from app.outbox.models import MailState
 from tests.outbox.posted import newest, person, post, post_many, row, states
 from tests.outbox.servers import STALL, Server
-from tests.support.mailbox import free_port
-from tests.support.processes import environment
-from tests.support.sources import ROOT
-
-ENOUGH = 30
-
-
-@contextmanager
-def process(app: Flask, *words: str, port: int | None = None) -> Iterator[subprocess.Popen[str]]:
-    """`python -m …` with the settings of `app`; its mails go to `port`."""
-    env = environment(
-        app.config["INSTANCE_DIR"],
-        free_port(),
-        DATABASE_URL=app.config["DATABASE_URL"],
-        REHEARSAL_MAIL_PORT=str(port or free_port()),
-        PUBLIC_URL=app.config["PUBLIC_URL"],
-        DATA_KEYS=app.config["DATA_KEYS"],
-        SECRET_KEY=app.config["SECRET_KEY"],
-    )
-    started = subprocess.Popen(
-        [sys.executable, "-m", *words],
-        cwd=ROOT,
-        env=env,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        yield started
-    finally:
-        if started.poll() is None:
-            started.kill()
-        started.communicate(timeout=ENOUGH)
+from tests.outbox.started import ENOUGH, process
 
 
 def test_processes_that_claim_at_once_never_claim_the_same_mail(app: Flask) -> None:

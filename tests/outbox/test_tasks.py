@@ -97,7 +97,9 @@ def test_the_sweep_is_due_every_minute_and_delivers(app: Flask, mailbox: Mailbox
     number = post(person())
     huey = app.extensions["huey"]
     moments = [dt.datetime(2026, 3, 2, 15, minute) for minute in range(60)]  # noqa: DTZ001
-    due = [[task for task in huey.read_periodic(at) if task.name == "sweep"] for at in moments]
+    due = [
+        [task for task in huey.read_periodic(at) if task.name == "sweep mails"] for at in moments
+    ]
     assert [len(tasks) for tasks in due] == [1] * 60
 
     huey.execute(due[0][0])
@@ -112,7 +114,7 @@ def test_a_round_lingers_for_what_comes_right_after_it(app: Flask, mailbox: Mail
 
     def make() -> None:
         with app.app_context():
-            app.extensions["outbox_round"].make()
+            app.extensions["rounds"]["mails"].make()
         done.set()
 
     worker = threading.Thread(target=make)
@@ -130,7 +132,7 @@ def test_a_second_nudge_returns_at_once_while_a_round_is_being_made(
     app: Flask, mailbox: Mailbox
 ) -> None:
     post(person())
-    the_round = app.extensions["outbox_round"]
+    the_round = app.extensions["rounds"]["mails"]
 
     def make() -> None:
         with app.app_context():
@@ -175,4 +177,4 @@ def _forget(app: Flask, *, count: bool = True) -> None:
     """Empty the queue and let the next nudge through."""
     if count:
         app.extensions["huey"].storage.flush_queue()
-    app.extensions["outbox_nudges"]._rest_until = 0.0
+    app.extensions["nudges"][service.NUDGE]._rest_until = 0.0

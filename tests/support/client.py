@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,6 +15,15 @@ from tests.support.page import Page, broken_rules
 FORM = "application/x-www-form-urlencoded"
 # One status, or any of several.
 Status = int | Collection[int]
+# The one cookie a visitor gets: for the letter page alone, and for an hour (0: taken away).
+LETTER_COOKIE = re.compile(r"tutti_letter=[\w=-]*")
+LETTER_PAGE = re.compile(r"Path=/c/[a-z0-9-]+/letter/")
+LETTER_HOUR = ("Max-Age=3600", "Max-Age=0")
+
+
+def cookies(page: Page) -> list[str]:
+    """Every cookie an answer sets, as the browser is told."""
+    return page.headers.getlist("Set-Cookie")
 
 
 class Visitor:
@@ -21,8 +31,8 @@ class Visitor:
 
     What the test itself has written is committed first, so that the request
     finds it as another person's would, and the test sees afterwards what the
-    request has committed. `private` is for pages behind a login: only public
-    ones must set no cookie.
+    request has committed. `private` is for pages behind a login: public ones set no
+    cookie but the letter page's own.
     """
 
     def __init__(self, app: Flask, *, private: bool = False) -> None:
@@ -69,8 +79,19 @@ class Visitor:
             broken = broken_rules(page, public_url=self.public_url)
             assert not broken, f"{where} breaks rules of the house:\n  " + "\n  ".join(broken)
         if not self.private:
-            assert "Set-Cookie" not in page.headers, f"{where} sets a cookie on a public page"
+            foreign = [each for each in cookies(page) if not self._may_be_set(each)]
+            assert not foreign, f"{where} sets a cookie on a public page: {foreign}"
+            assert not cookies(page) or method == "POST", f"{where} sets a cookie; caches keep it"
         return page
+
+    def _may_be_set(self, cookie: str) -> bool:
+        """Whether it is the letter page's own, with exactly the attributes it must have."""
+        content, *said = [each for each in cookie.split("; ") if not each.startswith("Expires=")]
+        path = next(filter(LETTER_PAGE.fullmatch, said), "no such path")
+        hour = next((each for each in said if each in LETTER_HOUR), "no such age")
+        secure = ["Secure"] if self.public_url.startswith("https://") else []
+        wanted = sorted([path, hour, "HttpOnly", "SameSite=Lax", *secure])
+        return bool(LETTER_COOKIE.fullmatch(content)) and sorted(said) == wanted
 
     def _open(self, method: str, url: str, options: dict[str, Any]) -> Page:
         response = self.client.open(url, method=method, base_url=self.public_url, **options)

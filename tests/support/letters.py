@@ -7,7 +7,7 @@ from typing import Any
 
 from app.campaigns.models import Campaign
 from app.congress import terms
-from app.congress.models import CongressLoad, Dataset, LocalOffice, Member
+from app.congress.models import CongressLoad, Dataset, LocalOffice, Member, ZipDistrict
 from app.extensions import db
 from app.letters import preview, queries, service, texts
 from app.letters.drafts import Constituent, Draft
@@ -107,3 +107,24 @@ def letter(campaign: Campaign, *, known: Signatory | None = None, **over: Any) -
     token = service.send_letter(campaign, written, preview.plan(campaign, written), known=known)
     db.session.commit()
     return queries.get_by_token(token)
+
+
+def token(letter: Letter) -> str:
+    """The token of its tracking link."""
+    return queries.opened(letter)["token"]
+
+
+def districts(zip_code: str, *found: tuple[str, int]) -> None:
+    """The table of districts knows this ZIP code: (state, district) of each candidate."""
+    congress = terms.current()
+    for state, district in found:
+        db.session.add(
+            ZipDistrict(
+                zip=zip_code,
+                state=state,
+                district=district,
+                congress=congress,
+                valid_from=terms.begins(congress),
+            )
+        )
+    db.session.commit()

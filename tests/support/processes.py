@@ -69,6 +69,7 @@ def environment(instance: Path, port: int, **more: str) -> dict[str, str]:
         "INSTANCE_DIR": str(instance),
         "PORT": str(port),
         "REHEARSAL_MAIL_PORT": str(free_port()),
+        "CONGRESS_DATA": "off",
         **more,
     }
 

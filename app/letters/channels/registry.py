@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from flask import Flask, current_app
 
+from app.letters.channels.email import Email
 from app.letters.channels.face import Channel, Registry
+from app.letters.channels.hand_off import HandOff
+from app.letters.channels.house_cwc import HouseCwc
+from app.letters.channels.print import Print
+from app.letters.channels.rehearsal import Rehearsal
+from app.letters.channels.senate_cwc import SenateCwc
 from app.letters.recipients import Recipient
 
 # For messages made only to see whether they would be taken.
@@ -41,4 +47,8 @@ def _rank(channel: Channel, order: Sequence[str]) -> int:
 
 
 def _make(app: Flask) -> list[Channel]:
-    return []
+    channels: list[Channel] = [HouseCwc(), SenateCwc(), Email(), HandOff(), Print()]
+    if app.config["DELIVERY_MODE"] == "live":
+        return channels
+    # A mail's own line ends in the rehearsal mailbox as it is.
+    return [each if isinstance(each, Email) else Rehearsal(each) for each in channels]

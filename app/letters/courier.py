@@ -1,0 +1,165 @@
+"""The letters' courier: takes what is due, sends it over its channel, writes down the outcome.
+
+The rules, in one place:
+- Channels take turns, a batch each: a long queue before one holds up no other.
+- A channel's line is opened before anything is claimed. Where nobody answers, no row is
+  touched and no try burnt: the deliveries wait, and the age of the oldest says so in
+  /metrics. During the other side's maintenance nothing is tried at all.
+- No transaction is open while a provider is talked to, or a slot is waited for.
+- A try is written into the ledger before it begins, and its outcome after it. A worker
+  killed in between leaves the row in `sending`; after the lease another one sends it
+  again under the same DeliveryId, by which the provider knows it.
+- A delivery that cannot be put together fails visibly, and the others go on.
+- Rehearsal is the same path: only the channels differ (`channels.rehearsal`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from flask_babel import force_locale
+
+from app import clock
+from app.database import transaction
+from app.extensions import db
+from app.letters import dispatches, pace, undone
+from app.letters.channels import registry
+from app.letters.channels.face import Channel, ChannelUnavailable, Send
+from app.letters.claims import Claim, ClaimedDelivery, claim
+from app.letters.dispatches import Ready, TakenBack
+from app.letters.outcome import DROPPED, Outcome, Report, after, failed, put_back
+from app.outbox.courier import DATABASE_TROUBLE
+from app.outbox.errors import MailServerUnavailable, NotLoopback, place_of
+
+# At a gateway's pace some seconds' work: so long the other channels wait for their turn.
+BATCH = 20
+OBSTACLES = (ChannelUnavailable, MailServerUnavailable, NotLoopback)
+log = structlog.stdlib.get_logger(__name__)
+
+
+def drain(
+    stop: Callable[[], bool] = lambda: False, wait: Callable[[float], object] = time.sleep
+) -> Report:
+    """Deliver what is due until nothing is, or no channel will go on, or `stop` says so.
+
+    `stop` is asked between two deliveries: the one in hand is always finished and
+    recorded. `wait` is called with the seconds until a channel's next slot.
+    """
+    courier = Courier(stop, wait)
+    going = list(registry.current().channels)
+    while going:
+        going = [each for each in going if courier.take_turn(each)]
+    return courier.report
+
+
+class Courier:
+    """One worker's round through the channels."""
+
+    def __init__(self, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
+        self.stop = stop
+        self.wait = wait
+        self.report = Report()
+
+    def take_turn(self, channel: Channel) -> bool:
+        """Deliver a batch over this channel; False if another turn would do no better."""
+        if not self._may_send(channel) or not _has_due(channel):
+            return False
+        try:
+            with channel.line() as send:
+                return self._deliver_batch(channel, send)
+        except OBSTACLES as obstacle:
+            self._stand_before(channel, str(obstacle))
+            return False
+
+    def _may_send(self, channel: Channel) -> bool:
+        return not self.stop() and channel.closed_until(clock.now()) is None
+
+    def _deliver_batch(self, channel: Channel, send: Send) -> bool:
+        batch = claim(channel.name, BATCH)
+        waiting = list(batch.items)
+        broken, done = "", 0
+        try:
+            while waiting and not broken:
+                self._await_slot(channel)
+                if not self._may_send(channel):
+                    break
+                broken = self._deliver(waiting.pop(0), batch, send)
+                done += not broken
+        finally:
+            batch.release(waiting)
+        if broken and not done:
+            self._stand_before(channel, broken)
+        return done > 0
+
+    def _stand_before(self, channel: Channel, why: str) -> None:
+        self.report.obstacles[channel.name.value] = why
+        log.error("no letter can leave", channel=channel.name.value, why=why)
+
+    def _await_slot(self, channel: Channel) -> None:
+        if channel.per_second is not None:
+            seconds = pace.reserve(channel.name, channel.per_second)
+            if seconds > 0:
+                self.wait(seconds)
+
+    def _deliver(self, item: ClaimedDelivery, batch: Claim, send: Send) -> str:
+        """Try one delivery and record the outcome; return what broke the line, or ""."""
+        ready = _begin(item, batch) if batch.holds(item) else None
+        if ready is None:
+            log.warning("delivery erased or taken over by another worker", delivery=item.id)
+            return ""
+        if isinstance(ready, Outcome):
+            self._record(item, batch, ready)
+            return ""
+        try:
+            with force_locale(ready.language):
+                answer = send(ready.dispatch)
+        except OBSTACLES as obstacle:
+            self._record(item, batch, put_back(str(obstacle)))
+            raise
+        except Exception as error:  # noqa: BLE001  # one bad letter must not hold up the others
+            self._record(item, batch, _stumbled(item, error))
+            return ""
+        self._record(item, batch, after(answer, tries_before=item.attempts))
+        return "" if answer.line_is_open else answer.words or answer.reason or "the line broke"
+
+    def _record(self, item: ClaimedDelivery, batch: Claim, outcome: Outcome) -> None:
+        told = {"delivery": item.id, "channel": item.channel, "state": outcome.state.value}
+        if not batch.record(item, outcome):
+            log.warning("delivery erased or taken over before its outcome was recorded", **told)
+            return
+        if outcome.tried or outcome is DROPPED:
+            self.report.add(outcome)
+        log.info("letter tried", **told, reason=outcome.reason, said=outcome.words)
+
+
+def _has_due(channel: Channel) -> bool:
+    try:
+        return undone.has_due(channel.name)
+    finally:
+        db.session.rollback()
+
+
+def _begin(item: ClaimedDelivery, batch: Claim) -> Ready | Outcome | None:
+    """All that the channel needs, and the line in the ledger that says a try begins.
+
+    Or what becomes of a delivery that cannot or need not be sent; None if it is not ours.
+    """
+    try:
+        with transaction():
+            if not batch.begin(item):
+                return None
+            return dispatches.gather(item.id)
+    except TakenBack:
+        return DROPPED
+    except DATABASE_TROUBLE:
+        raise  # no fault of this letter
+    except Exception as error:  # noqa: BLE001  # one bad letter must not hold up the others
+        return _stumbled(item, error)
+
+
+def _stumbled(item: ClaimedDelivery, error: Exception) -> Outcome:
+    why = f"could not be put together: {place_of(error)}"
+    log.error("letter could not be sent", delivery=item.id, channel=item.channel, why=why)
+    return failed(why)

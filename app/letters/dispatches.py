@@ -1,0 +1,63 @@
+"""From rows to a dispatch: all that a channel needs of one delivery, so that it needs no rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask_babel import force_locale
+from sqlalchemy.orm import joinedload
+
+from app.extensions import db
+from app.letters import preview, queries, recipients
+from app.letters.channels.face import Dispatch
+from app.letters.models import Delivery, Letter
+from app.pledges.models import SignatoryState
+
+
+class TakenBack(Exception):
+    """Its writer took the signature back, or said that the letter is not theirs."""
+
+
+class Ready(NamedTuple):
+    """A dispatch, and the campaign's language, in which a channel adds what words it needs."""
+
+    dispatch: Dispatch
+    language: str
+
+
+def gather(delivery_id: int) -> Ready:
+    """Read one delivery, in the campaign's language. Two decryptions.
+
+    Raises TakenBack, keyring.KeyMissing, keyring.SealBroken, RecipientUnknown, NoBrief, and
+    sqlalchemy.exc.NoResultFound.
+    """
+    who = joinedload(Delivery.letter)
+    rows = [who.joinedload(Letter.signatory), who.joinedload(Letter.campaign)]
+    delivery = db.session.get_one(Delivery, delivery_id, options=rows, populate_existing=True)
+    letter, campaign = delivery.letter, delivery.letter.campaign
+    if letter.signatory.state != SignatoryState.CONFIRMED or letter.declined_at is not None:
+        raise TakenBack
+    sealed, part = queries.opened(letter), queries.part(delivery)
+    # What an office reads is in the campaign's language, whatever the worker's is.
+    with force_locale(campaign.language):
+        (recipient,) = recipients.gather(campaign, [delivery.office])
+    dispatch = Dispatch(
+        uid=delivery.uid,
+        recipient=recipient,
+        constituent=queries.constituent(letter, sealed),
+        cause=preview.cause_of(campaign, queries.get_brief(campaign)),
+        subject=sealed["subject"],
+        message=part.message,
+        statement=part.statement,
+        written_on=_day(letter),
+        attempts=delivery.attempts,
+    )
+    return Ready(dispatch, campaign.language)
+
+
+def _day(letter: Letter) -> dt.date:
+    """The day its writer sent it, where the campaign is: the same on every try."""
+    moment = letter.confirmed_at or letter.created_at
+    return moment.astimezone(ZoneInfo(letter.campaign.time_zone)).date()
