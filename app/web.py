@@ -8,15 +8,20 @@ here; who asks decides that.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
-# At level DEBUG it writes whole addresses, keys in them included.
-logging.getLogger("urllib3").setLevel(logging.WARNING)
+# At DEBUG it writes whole addresses, keys and streets in them included; at WARNING too,
+# where an answer's headers are odd.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 USER_AGENT = "Tutti (campaign platform)"
+# Bytes read at once, and how many times the time limit a whole answer may take.
+PIECE = 65_536
+PATIENCE = 4
 
 
 class Unreachable(OSError):
@@ -48,6 +53,7 @@ class Web:
         limits = urllib3.Timeout(connect=timeout, read=timeout)
         common = {"timeout": limits, "retries": False, "headers": {"User-Agent": USER_AGENT}}
         self._most = most
+        self._patience = PATIENCE * timeout
         self._pools: urllib3.PoolManager = (
             urllib3.ProxyManager(proxy, **common)  # type: ignore[arg-type]
             if proxy
@@ -79,12 +85,27 @@ class Web:
                 **given,  # type: ignore[arg-type]
             )
             try:
-                content = answer.read(self._most + 1)
-            finally:
-                answer.release_conn()
+                content = self._read(answer)
+            except BaseException:
+                # What was left unread must not be taken for the next answer.
+                answer.close()
+                raise
+            answer.release_conn()
+        except Unreachable:
+            raise
         except (HTTPError, OSError, ValueError) as error:
             # The library's words quote the address, and the key or street in it.
             raise Unreachable(type(error).__name__) from None
-        if len(content) > self._most:
-            raise TooMuch(f"more than {self._most} bytes")
         return Reply(answer.status, content, answer.headers.get("Content-Type", ""))
+
+    def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
+        """The whole body, in no more than `patience`: the time limits are per silence only."""
+        end = time.monotonic() + self._patience
+        content = bytearray()
+        while piece := answer.read1(PIECE):
+            content += piece
+            if len(content) > self._most:
+                raise TooMuch(f"more than {self._most} bytes")
+            if time.monotonic() > end:
+                raise Unreachable("TooSlow")
+        return bytes(content)

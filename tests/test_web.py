@@ -161,7 +161,6 @@ def test_no_secret_is_told_when_something_goes_wrong(
     assert "127.0.0.1" not in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="urllib3 warns of odd headers with the whole address")
 def test_no_secret_is_logged_when_an_answers_headers_are_odd(
     http_peer: HttpPeer, caplog: pytest.LogCaptureFixture
 ) -> None:

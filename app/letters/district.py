@@ -156,8 +156,12 @@ def _why(found: Lookup, zip_code: str) -> str:
 
 def _choices(campaign: Campaign, candidates: Sequence[Office]) -> list[tuple[str, str]]:
     holders = recipients.gather(campaign, [each.code for each in candidates])
+    several_states = len({each.state for each in candidates}) > 1
     return [
-        (lookup.value_of(office), _choice(office, holder))
+        (
+            lookup.value_of(office),
+            (f"{_name(office.state)}, " if several_states else "") + _choice(office, holder),
+        )
         for office, holder in zip(candidates, holders, strict=True)
     ]
 

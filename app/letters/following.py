@@ -49,8 +49,8 @@ class Telephone:
 class Line:
     """One office: where its letter is, and what the artist can do about it.
 
-    `by_hand`: the artist can send it themselves now. `can_call`: the letter is theirs,
-    so they can call about it. `script` is what to say then.
+    `by_hand`: the artist can send it themselves now. `telephones`: where they can call
+    about it, once it is theirs; `script` is what to say then.
     """
 
     delivery: Delivery
@@ -61,7 +61,6 @@ class Line:
     text: str
     steps: list[Step]
     by_hand: bool
-    can_call: bool
     telephones: list[Telephone]
     script: str
 
@@ -127,7 +126,6 @@ def _line(
         text=queries.part(delivery).text,
         steps=[_step(each, rehearsed) for each in entries],
         by_hand=state in _BY_HAND,
-        can_call=state not in _NOT_YET,
         telephones=_telephones(recipient) if state not in _NOT_YET else [],
         script=script,
     )

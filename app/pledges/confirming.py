@@ -89,7 +89,8 @@ def _declined(signatory: Signatory, token: str) -> str:
     written = letters.list_waiting(signatory)
     if signatory.state != SignatoryState.CONFIRMED or not written:
         service.decline(signatory)
-    pass
+    for letter in written:
+        sending.decline(letter)
     note = _("The letter is not sent, and will not be.") if written else ""
     return _question(signatory, token, note)
 

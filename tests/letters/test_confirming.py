@@ -220,6 +220,7 @@ def test_a_key_nobody_has_sends_and_counts_nothing(
 def test_anothers_letter_is_not_sent_with_ones_own_link(
     client: Visitor, campaign: Campaign
 ) -> None:
+    factories.signatory(campaign, email="grace@example.org", confirmed=True, mail=False)
     anothers = letters.letter(campaign, email="grace@example.org")
     mine = factories.signatory(campaign)
     client.post(link(mine), {"answer": "confirm", "letter": anothers.uid.hex}, status=422)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -141,6 +142,7 @@ def test_nothing_that_is_typed_becomes_a_header_or_an_address(
             *("X-Rehearsal-Channel", "X-Rehearsal-Destination"),
         ]
     )
+    assert len(str(make_header(decode_header(raw["Subject"]))).splitlines()) == 1
     parsed = _parsed(wire.content)
     assert [each.addr_spec for each in parsed["To"].addresses] == [OFFICE]
     assert [each.addr_spec for each in parsed["From"].addresses] == [

@@ -165,7 +165,12 @@ def test_nobody_is_asked_for_what_has_lapsed(app: Flask, campaign: Campaign, clo
         _build(written, "letter_confirm")
 
 
-def test_an_unconfirmed_letter_is_copied_to_nobody(app: Flask, campaign: Campaign) -> None:
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_an_unconfirmed_letter_is_copied_to_nobody(
+    app: Flask, campaign: Campaign, confirmed: bool
+) -> None:
+    factories.signatory(campaign, confirmed=confirmed, mail=False)
+
     with pytest.raises(MailMoot):
         _build(letters.letter(campaign), "letter_copy")
 

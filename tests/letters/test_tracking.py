@@ -64,6 +64,8 @@ def line(page: Page, office: str) -> str:
 def test_before_the_confirmation_it_shows_the_texts_and_nothing_to_do(
     client: Visitor, campaign: Campaign
 ) -> None:
+    """Not even where the address is confirmed: a stranger may have written this one."""
+    factories.signatory(campaign, confirmed=True, mail=False)
     letter = letters.letter(campaign)
     page = client.get(tracked(letter))
 

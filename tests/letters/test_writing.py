@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.campaigns.models import Campaign, CampaignState
-from app.congress.models import Member
+from app.congress.models import Committee, CommitteeSeat, Member
 from app.extensions import db
 from app.letters import queries, texts
 from app.letters.models import DeliveryState, Letter, Target
@@ -193,6 +192,7 @@ def test_who_writes_nothing_of_their_own_is_asked_once_and_kindly(
     assert asked.form(FORM)["subject"] == form["subject"]
 
     read = press(client, asked.form(FORM), "read")
+    assert read.heading == "Read it as they will"
     letter = followed(press(client, read.form(FORM), "send", status=303))
 
     assert not letter.own_words
@@ -302,10 +302,16 @@ def test_a_vacant_seat_and_a_committee_are_told(
     client: Visitor, campaign: Campaign, clock: Hands
 ) -> None:
     db.session.delete(db.session.get_one(Member, "HNM03"))
+    queries.get_brief(campaign).committees = ["SSJU"]
+    db.session.add(Committee(code="SSJU", name="Senate Committee on the Judiciary"))
+    db.session.add(CommitteeSeat(committee="SSJU", office="SNM01"))
     page = words_page(client, clock)
 
     assert addressees(page)[0] == "Representative for New Mexico’s 3rd district"
-    assert "The seat is vacant" in page.all(".addressees li")[0].get_text()
+    house, first, second = (each.get_text() for each in page.all(".addressees li"))
+    assert "The seat is vacant" in house
+    assert "Sits on the committee: Senate Committee on the Judiciary" in first
+    assert "committee" not in second
 
 
 @on_sqlite
@@ -468,11 +474,11 @@ class TestGeocoder:
         return {"GEOCODER_URL": http_peer.url}
 
     @pytest.fixture
-    def answered(self, http_peer: HttpPeer) -> Iterator[HttpPeer]:
+    def answered(self, http_peer: HttpPeer) -> HttpPeer:
         layer = {"119th Congressional Districts": [{"GEOID": "3607", "CDSESSN": "119"}]}
         found = {"result": {"addressMatches": [{"geographies": layer}]}}
         http_peer.answer = lambda _asked: Said(body=json.dumps(found))
-        yield http_peer
+        return http_peer
 
     @on_sqlite
     def test_one_letter_sends_the_street_there_once(

@@ -31,6 +31,7 @@ def make_app(
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "REHEARSAL_MAIL_PORT": str(mails.port),
             "RATE_LIMITS": "off",
+            "CONGRESS_DATA": "off",
             **settings,
         }
     )

@@ -39,7 +39,7 @@ def test_a_list_is_fetched_on_demand(app_sqlite: Flask, http_peer: HttpPeer) -> 
 
     done, empty = call(app_sqlite, "offices", "senate"), call(app_sqlite, "offices", "senate")
 
-    assert done.output == "1 offices of the senate take letters electronically.\n"
+    assert done.stdout == "1 offices of the senate take letters electronically.\n"
     assert (done.exit_code, empty.exit_code) == (0, 1)
     assert [each.code for each in queries.list_active(Chamber.SENATE)] == ["SNM02"]
 
@@ -50,7 +50,7 @@ def test_a_trial_is_three_asks_to_every_office(app_sqlite: Flask, http_peer: Htt
 
     done = call(app_sqlite, "trial", "senate")
 
-    assert done.output == "accepted    300\n"
+    assert done.stdout == "accepted    300\n"
     told = [etree.fromstring(each.body) for each in http_peer.asked]
     assert {each.findtext(".//ProOrCon") for each in told} == {"Pro", "Con", None}
     assert len({each.findtext(".//MemberOffice") for each in told}) == 100
