@@ -16,7 +16,7 @@ The rules, in one place:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 from flask_babel import force_locale
@@ -40,15 +40,19 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 def drain(
-    stop: Callable[[], bool] = lambda: False, wait: Callable[[float], object] = time.sleep
+    stop: Callable[[], bool] = lambda: False,
+    wait: Callable[[float], object] = time.sleep,
+    *,
+    resting: Collection[str] = (),
 ) -> Report:
     """Deliver what is due until nothing is, or no channel will go on, or `stop` says so.
 
     `stop` is asked between two deliveries: the one in hand is always finished and
-    recorded. `wait` is called with the seconds until a channel's next slot.
+    recorded. `wait` is called with the seconds until a channel's next slot. The channels
+    named in `resting` are left out.
     """
     courier = Courier(stop, wait)
-    going = list(registry.current().channels)
+    going = [each for each in registry.current().channels if each.name not in resting]
     while going:
         going = [each for each in going if courier.take_turn(each)]
     return courier.report

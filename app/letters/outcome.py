@@ -28,6 +28,8 @@ LADDER = (
     dt.timedelta(hours=12),
     dt.timedelta(hours=12),
 )
+# For the one delivery by which it was found that the other side takes none at all just now.
+AWHILE = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def failed(words: str) -> Outcome:
 
 
 def put_back(words: str) -> Outcome:
-    """The other side took nothing at all just then: due as before, no try counted."""
-    return Outcome(DeliveryState.QUEUED, words, tried=False)
+    """The other side took nothing at all just then: due again soon, no try counted."""
+    return Outcome(DeliveryState.QUEUED, words, pause=AWHILE, tried=False)
 
 
 def after(answer: Answer, *, tries_before: int) -> Outcome:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock, keyring
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Phase
 from app.extensions import db
 from app.letters import ledger, queries, recipients
 from app.letters.channels import registry
@@ -58,6 +58,8 @@ def send_letter(
 def release(letter: Letter) -> None:
     """Its owner says yes: the deliveries are queued, and a copy goes to them. Harmless twice.
 
+    As with a signature, after the campaign has closed too, but no more once it is archived.
+
     One letter per person and office, ever: what was written before is dropped here, and
     the database sees to it as well. Raises AlreadyWritten where nothing would be left.
     """
@@ -65,7 +67,11 @@ def release(letter: Letter) -> None:
     db.session.refresh(letter)
     if letter.confirmed_at is not None:
         return
-    if letter.declined_at is not None or signatory.state != SignatoryState.CONFIRMED:
+    if (
+        letter.declined_at is not None
+        or signatory.state != SignatoryState.CONFIRMED
+        or letter.campaign.phase is Phase.ARCHIVED
+    ):
         raise StepRefused
     written = queries.written_offices(signatory.id)
     if all(each.office in written for each in letter.deliveries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from flask import Flask
 
@@ -12,12 +13,30 @@ from app.letters.ledger import NUDGE
 from app.letters.outcome import Report
 from app.outbox.tasks import add_round
 
+# Below the minute between two sweeps, each of which tries again.
+REST_SECONDS = 50.0
+
 
 def init_app(app: Flask) -> None:
-    add_round(app, "letters", deliver=deliver, nudge=NUDGE)
+    add_round(app, "letters", deliver=Deliver(), nudge=NUDGE)
     cwc_tasks.init_app(app)
 
 
-def deliver(stop: threading.Event) -> Report:
-    """Deliver what is due; a worker that is told to stop waits for no slot."""
-    return courier.drain(stop.is_set, stop.wait)
+class Deliver:
+    """Delivers what is due, but leaves a channel that would not go on alone for a while.
+
+    Else every nudge would knock on a closed door, and cost a delivery a try. The other
+    channels go on as if nothing were.
+    """
+
+    def __init__(self) -> None:
+        self._rests_until: dict[str, float] = {}
+
+    def __call__(self, stop: threading.Event) -> Report:
+        """A worker that is told to stop waits for no slot."""
+        now = time.monotonic()
+        resting = {channel for channel, end in self._rests_until.items() if end > now}
+        report = courier.drain(stop.is_set, stop.wait, resting=resting)
+        end = time.monotonic() + REST_SECONDS
+        self._rests_until |= dict.fromkeys(report.obstacles, end)
+        return report

@@ -19,7 +19,7 @@ from app.letters.channels.email import Email
 from app.letters.channels.hand_off import HandOff
 from app.letters.claims import claim
 from app.letters.models import ChannelName, Delivery, DeliveryState, Letter
-from app.letters.outcome import LADDER, Outcome
+from app.letters.outcome import AWHILE, LADDER, Outcome
 from app.pledges.models import Signatory, SignatoryState
 from tests.letters.gateway import (
     BUSY,
@@ -204,7 +204,7 @@ def test_a_gateway_that_does_not_know_us_costs_no_try(
 
     assert report.obstacles == {"house_cwc": "the gateway does not know us"}
     assert states() == {"queued": 2}
-    assert (row(first).attempts, row(first).due_at) == (0, clock.now())
+    assert (row(first).attempts, row(first).due_at) == (0, clock.now() + AWHILE)
     assert lines(first) == [*ONCE[:2], ("sending", 1), ("queued", 0)]
     assert lines(second) == ONCE[:2]
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.letters import ledger, preview, queries, service
 from app.letters.errors import AlreadyWritten, StepRefused
@@ -94,6 +94,26 @@ def test_it_is_not_released_before_the_address_is_confirmed(campaign: Campaign) 
         service.release(letter)
 
     assert set(states(letter).values()) == {DeliveryState.WAITING}
+
+
+@pytest.mark.parametrize(
+    ("state", "leaves"), [(CampaignState.CLOSED, True), (CampaignState.ARCHIVED, False)]
+)
+def test_after_the_closing_it_still_leaves_but_not_from_the_archive(
+    campaign: Campaign, state: CampaignState, leaves: bool
+) -> None:
+    letter = letters.letter(campaign)
+    pledges.confirm(letter.signatory)
+    campaign.state = state
+
+    if leaves:
+        service.release(letter)
+    else:
+        with pytest.raises(StepRefused):
+            service.release(letter)
+
+    expected = DeliveryState.QUEUED if leaves else DeliveryState.WAITING
+    assert set(states(letter).values()) == {expected}
 
 
 def test_who_has_proved_their_address_waits_for_nothing(campaign: Campaign) -> None:
