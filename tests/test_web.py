@@ -80,6 +80,14 @@ def test_who_is_silent_too_long_is_not_waited_for(http_peer: HttpPeer) -> None:
     late.set()
 
 
+def test_who_is_never_silent_and_never_done_is_not_waited_for(http_peer: HttpPeer) -> None:
+    enough = threading.Event()
+    http_peer.script = [Said(drip=enough)]
+    with Web(timeout=0.1) as web, pytest.raises(Unreachable, match="TooSlow"):
+        web.get(http_peer.url)
+    enough.set()
+
+
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_whole_answer_is_none(http_peer: HttpPeer, broken: Said) -> None:
     http_peer.script = [broken]

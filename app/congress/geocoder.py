@@ -11,6 +11,7 @@ Districts"), a layer may hold an error in the place of districts, no match is no
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,6 +28,7 @@ MOST_BYTES = 1_000_000
 _LAYER = "Congressional Districts"
 # At large, and the delegates' and the commissioner's districts.
 _WHOLE_STATE = frozenset({"00", "98"})
+_GEOID = re.compile(r"([0-9]{2})([0-9]{2})")
 log = structlog.stdlib.get_logger(__name__)
 
 # FIPS 5-2 codes of the states, the district and the territories, as in a GEOID's first two digits.
@@ -125,22 +127,15 @@ def _districts(match: Any) -> set[tuple[str, int]]:
 
 def _read(layer: Any) -> set[tuple[str, int]]:
     try:
-        listed = {
-            (str(each["GEOID"]), int(str(each["CDSESSN"]))) for each in layer if "GEOID" in each
-        }
-    except (KeyError, TypeError, ValueError):
+        listed = {(str(each["GEOID"]), str(each["CDSESSN"])) for each in layer if "GEOID" in each}
+    except (KeyError, TypeError):
         raise _Trouble("a layer in another form") from None
-    named = [(FIPS.get(geoid[:2], ""), geoid[2:], session) for geoid, session in listed]
-    if any(not state or not number.isdecimal() for state, number, _session in named):
+    current = str(terms.current())
+    return {_named(geoid) for geoid, session in listed if session == current}
+
+
+def _named(geoid: str) -> tuple[str, int]:
+    found = _GEOID.fullmatch(geoid)
+    if found is None or found[1] not in FIPS:
         raise _Trouble("a district of no state")
-    return {
-        (state, 0 if number in _WHOLE_STATE else int(number))
-        for state, number, session in named
-        if _holds(session, state)
-    }
-
-
-def _holds(session: int, state: str) -> bool:
-    """Whether that Congress's lines are those of the present members, as for the table."""
-    redrawn = terms.current() != 120 or state in terms.REDRAWN_FOR_120TH
-    return session == terms.current() or (session == 119 and not redrawn)
+    return FIPS[found[1]], 0 if found[2] in _WHOLE_STATE else int(found[2])

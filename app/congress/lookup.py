@@ -89,10 +89,10 @@ def find_offices(address: Address, *, chosen: str = "") -> Lookup:
         return Lookup(Finding.STATE_DISAGREES, state=address.state, states=states)
     state = address.state or (states[0] if len(states) == 1 else "")
     candidates, why = _candidates(state, listed) if state else _across(states, listed)
+    if len(candidates) == 1 and (not chosen or candidates[0].number == 0):
+        return _found(candidates[0])
     if chosen:
         return _chosen(state, candidates, chosen)
-    if len(candidates) == 1:
-        return _found(candidates[0])
     return _ask(replace(address, state=state), candidates, why)
 
 
@@ -102,10 +102,10 @@ def value_of(office: Office) -> str:
 
 
 def lines_changed(state: str) -> bool:
-    """Whether districts of this state were redrawn since the table that is loaded."""
+    """Whether districts of this state were redrawn since the table that is loaded, if one is."""
     if state not in terms.REDRAWN_FOR_120TH or terms.current() < 120:
         return False
-    return queries.newest_lines(state) < 120
+    return 0 < queries.newest_lines(state) < 120
 
 
 def _states(
@@ -165,9 +165,11 @@ def _ask(address: Address, candidates: tuple[Office, ...], why: Why | None) -> L
 
 
 def _chosen(state: str, candidates: tuple[Office, ...], chosen: str) -> Lookup:
-    for seat in candidates:
-        if chosen.strip().upper() in (value_of(seat), seat.code):
-            return _found(seat)
+    picked = chosen.strip().upper()
+    meant = [seat for seat in candidates if picked in (value_of(seat), seat.code, str(seat.number))]
+    # A bare number may be a district of two states.
+    if len(meant) == 1:
+        return _found(meant[0])
     return Lookup(Finding.NOT_A_CANDIDATE, state, candidates=candidates)
 
 

@@ -64,6 +64,7 @@ def address(campaign: Campaign, form: AddressForm, known: Known | None, **more: 
         is_told=form.is_known(known),
         discipline=form.chosen,
         geocoder=_geocoder(),
+        targets=_listed([each.name for each in recipients.list_targets(campaign)]),
         **{"words": None, **more},
     )
 

@@ -136,14 +136,14 @@ def test_of_two_congresses_layers_the_present_ones_is_read(
     assert ask() == found(34)
 
 
-def test_the_last_congresss_lines_hold_on_where_they_were_not_redrawn(
-    http_peer: HttpPeer, clock: Hands
+@pytest.mark.parametrize(("state", "geoid"), [("NM", "3503"), ("CA", "0612")])
+def test_the_last_congresss_lines_are_no_answer_redrawn_or_not(
+    http_peer: HttpPeer, clock: Hands, state: str, geoid: str
 ) -> None:
     clock.set(IN_THE_120TH)
-    http_peer.script = [said(match(district("3503"))), said(match(district("0612")))]
+    http_peer.script = [said(match(district(geoid)))]
 
-    assert ask("NM") == found(3)
-    assert ask("CA") == UNAVAILABLE
+    assert ask(state) == UNAVAILABLE
 
 
 def test_one_broken_layer_does_not_hide_a_whole_one(http_peer: HttpPeer) -> None:
@@ -162,6 +162,9 @@ def test_one_broken_layer_does_not_hide_a_whole_one(http_peer: HttpPeer) -> None
         match({"GEOID": "0612"}),
         match({**district("0612"), "GEOID": "06ZZ"}),
         match({**district("0612"), "GEOID": "9912"}),
+        match({**district("0612"), "GEOID": "06123"}),
+        match({**district("0612"), "GEOID": "06" + "1" * 5000}),
+        match({**district("0612"), "GEOID": "06\u0661\u0662"}),
         match({**district("0612"), "CDSESSN": 1e999}),
         {"matchedAddress": "1 MARKED ST"},
         {"geographies": {"119th Congressional Districts": 7}},
@@ -226,7 +229,7 @@ def test_nobody_there_is_no_answer(app_sqlite: Flask) -> None:
         (Said(200, f"{STREET} {CITY} {ZIP}"), "JSON"),
         (Said(hang_up=True), "ProtocolError"),
         (said({"matchedAddress": f"{STREET}, {CITY}"}), "geographies"),
-        (said(match({**district("0612"), "CDSESSN": STREET})), "form"),
+        (said(match({**district("0612"), "GEOID": STREET})), "a district of no state"),
     ],
 )
 def test_the_log_says_what_went_wrong_and_nothing_of_the_address(

@@ -24,6 +24,7 @@ IN_THE_120TH = dt.datetime(2027, 1, 3, 17, tzinfo=dt.UTC)
 REDRAWN = "75201"  # Dallas
 TWO_DISTRICTS = "90012"  # Los Angeles
 TWO_STATES = "86044"  # Tonalea, Arizona, and a piece of Utah
+SAME_NUMBER = "81324"  # Dove Creek, Colorado, and a piece of Utah
 LOS_ANGELES = Address(TWO_DISTRICTS, "CA", "Los Angeles", "12 Marked Street")
 # (ZIP code, state, district) of the table of the 119th Congress.
 TABLE = (
@@ -35,6 +36,8 @@ TABLE = (
     ("94541", "CA", 14),
     (TWO_STATES, "AZ", 2),
     (TWO_STATES, "UT", 3),
+    (SAME_NUMBER, "CO", 3),
+    (SAME_NUMBER, "UT", 3),
     ("57255", "ND", 0),
     (REDRAWN, "TX", 30),
     (REDRAWN, "TX", 33),
@@ -204,11 +207,11 @@ class TestSeveral:
 class TestChosen:
     """What the artist has picked."""
 
-    @pytest.mark.parametrize("chosen", ["CA-34", " ca-34 ", "HCA34"])
+    @pytest.mark.parametrize("chosen", ["CA-34", " ca-34 ", "HCA34", "34"])
     def test_a_candidate_is_taken(self, chosen: str) -> None:
         assert codes(find(TWO_DISTRICTS, chosen=chosen)) == ["HCA34", "SCA01", "SCA03"]
 
-    @pytest.mark.parametrize("chosen", ["CA-12", "NM-3", "SCA03", "34", "CA-99", "x" * 99])
+    @pytest.mark.parametrize("chosen", ["CA-12", "NM-3", "SCA03", "12", "CA-99", "x" * 99])
     def test_what_is_no_candidate_is_not(self, chosen: str) -> None:
         answer = find(TWO_DISTRICTS, chosen=chosen)
 
@@ -217,7 +220,15 @@ class TestChosen:
 
     def test_it_is_weighed_where_there_is_one_candidate_as_well(self) -> None:
         assert find("87501", chosen="NM-1").finding is Finding.NOT_A_CANDIDATE
-        assert codes(find("99501", chosen="AK-0")) == ["HAK00", "SAK02", "SAK03"]
+        assert codes(find("87501", chosen="NM-3")) == ["HNM03", "SNM01", "SNM02"]
+
+    @pytest.mark.parametrize("chosen", ["AK-0", "CA-34"])
+    def test_at_large_there_is_nothing_to_choose(self, chosen: str) -> None:
+        assert codes(find("99501", chosen=chosen)) == ["HAK00", "SAK02", "SAK03"]
+
+    def test_a_number_that_two_states_share_is_no_choice(self) -> None:
+        assert find(SAME_NUMBER, chosen="3").finding is Finding.NOT_A_CANDIDATE
+        assert codes(find(SAME_NUMBER, chosen="UT-3")) == ["HUT03", "SUT01", "SUT03"]
 
     def test_the_geocoder_is_not_asked_then(self, census: HttpPeer) -> None:
         assert lookup.find_offices(LOS_ANGELES, chosen="CA-34").finding is Finding.FOUND
@@ -329,6 +340,7 @@ def test_without_a_table_there_are_no_old_lines_in_it(clock: Hands) -> None:
     clock.set(IN_THE_120TH)
 
     assert find(REDRAWN).why is Why.NO_TABLE
+    assert not lookup.lines_changed("TX")
 
 
 def test_every_zip_code_there_is_lies_somewhere_the_lookup_knows() -> None:

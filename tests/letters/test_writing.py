@@ -321,6 +321,7 @@ def test_whom_a_campaign_names_outside_congress_gets_the_letter_too(
     label = Target(campaign_id=campaign.id, name="Big Label", title="The", email="a@label.example")
     db.session.add(label)
     db.session.commit()
+    assert "who get the same: Big Label." in client.get(PATH).text
     read = read_page(client, clock)
 
     assert "Send to my 4 offices" in read.text
@@ -376,7 +377,7 @@ def test_a_second_letter_goes_to_the_other_offices_alone(
         "Senator Pat Example of SNM02",
         "Senator Pat Example of SNM01",
     ]
-    assert "These have your letter" in page.text
+    assert "You have written to these" in page.text
     assert page.all(f"a[href='/letters/{letters.token(first)}/']")
     read = press(client, page.form(FORM), "read", personal=OWN)
     letter = followed(press(client, read.form(FORM), "send", status=303))
@@ -395,7 +396,7 @@ def test_a_second_letter_to_all_of_them_is_not_sent(
 
     for step, over in (("send", {}), ("read", {}), ("write", {}), (None, {"seen": None})):
         page = press(client, read.form(FORM), step, status=422, **over)
-        assert page.heading == "They have your letter"
+        assert page.heading == "You have written to them"
         assert len(page.all(f"a[href='/letters/{letters.token(first)}/']")) == 3
     assert kept() == 1
 
@@ -408,7 +409,7 @@ def test_nobody_else_learns_who_has_written(
     page = words_page(client, clock)
 
     assert len(addressees(page)) == 3
-    assert "have your letter" not in page.text
+    assert "have written to these" not in page.text
     assert set(states(sent(client, clock)).values()) == {DeliveryState.WAITING}
 
 

@@ -33,7 +33,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer. `hang_up`: none at all; `garbage`: these bytes instead of HTTP."""
+    """An answer. `hang_up`: none at all; `garbage`: these bytes instead of HTTP.
+
+    `after`: not before this happens; `drip`: byte by byte, without an end, until it happens.
+    """
 
     status: int = 200
     body: bytes | str = b""
@@ -41,6 +44,7 @@ class Said:
     hang_up: bool = False
     garbage: bytes = b""
     after: threading.Event | None = None
+    drip: threading.Event | None = None
 
 
 class HttpPeer:
@@ -104,12 +108,22 @@ class HttpPeer:
             handler.connection.close()
             return
         body = said.body.encode() if isinstance(said.body, str) else said.body
+        if said.drip is not None:
+            self._drip(handler, said.drip)
+            return
         handler.send_response(said.status)
         for name, value in said.headers.items():
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
+
+    def _drip(self, handler: BaseHTTPRequestHandler, enough: threading.Event) -> None:
+        handler.close_connection = True
+        handler.send_response(200)
+        handler.end_headers()
+        while not enough.wait(timeout=0.02):
+            handler.wfile.write(b"x")
 
 
 @pytest.fixture
