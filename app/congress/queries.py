@@ -97,3 +97,11 @@ def list_active(chamber: Chamber) -> Sequence[ActiveOffice]:
     return db.session.scalars(
         sa.select(ActiveOffice).where(ActiveOffice.chamber == chamber).order_by(ActiveOffice.code)
     ).all()
+
+
+def is_active(chamber: Chamber, code: str) -> bool | None:
+    """Whether the chamber lists this office as taking letters; None where no list is known."""
+    if db.session.get(ActiveOffice, code) is not None:
+        return True
+    some = sa.select(ActiveOffice.code).where(ActiveOffice.chamber == chamber).limit(1)
+    return None if db.session.scalar(some) is None else False

@@ -98,7 +98,7 @@ def _letters(campaign: Campaign, *columns: Any) -> sa.Select[Any]:
         .where(
             Delivery.campaign_id == campaign.id,
             Delivery.state != DeliveryState.DROPPED,
-            Delivery.rehearsed.is_(current_app.config["DELIVERY_MODE"] != "live"),
+            queries.of_this_mode(),
             Letter.confirmed_at.is_not(None),
             Signatory.state == SignatoryState.CONFIRMED,
         )

@@ -49,7 +49,8 @@ class Stance(StrEnum):
 # Literal, so that PostgreSQL's planner sees which partial index serves the query.
 UNDONE = sa.text("state IN ('queued', 'sending')")
 FAILED = sa.text("state = 'failed'")
-# One letter per person, campaign and office, ever; what only waits or was dropped is none yet.
+# One letter per person, campaign and office, ever (and one in rehearsal, which is none):
+# what only waits or was dropped does not count yet.
 WRITTEN = sa.text("state NOT IN ('waiting', 'dropped')")
 
 
@@ -192,6 +193,7 @@ class Delivery(Base):
             "uq_letter_delivery_written",
             "signatory_id",
             "office",
+            "rehearsed",
             unique=True,
             postgresql_where=WRITTEN,
             sqlite_where=WRITTEN,
@@ -213,7 +215,7 @@ class Delivery(Base):
             sqlite_where=FAILED,
         ),
         # The public numbers are read from this index alone.
-        sa.Index("ix_letter_delivery_counts", "campaign_id", "rehearsed", "state"),
+        sa.Index("ix_letter_delivery_counts", "campaign_id", "rehearsed", "state", "channel"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

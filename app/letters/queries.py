@@ -17,6 +17,7 @@ from app.letters.compose import Part, Wording
 from app.letters.drafts import Constituent
 from app.letters.errors import LetterExpired, LetterUnknown, NoBrief
 from app.letters.models import (
+    FAILED,
     WRITTEN,
     Brief,
     Delivery,
@@ -43,6 +44,16 @@ class LetterNumbers:
     reported: int = 0
     waiting: int = 0
     failed: int = 0
+
+
+def is_rehearsal() -> bool:
+    """Whether what is sent now only goes to the rehearsal mailbox."""
+    return bool(current_app.config["DELIVERY_MODE"] != "live")
+
+
+def of_this_mode() -> sa.ColumnElement[bool]:
+    """Rehearsed deliveries in rehearsal, real ones live: the two never mix."""
+    return Delivery.rehearsed.is_(is_rehearsal())
 
 
 def get_brief(campaign: Campaign) -> Brief:
@@ -106,7 +117,7 @@ def written_offices(signatory_id: int) -> dict[str, int]:
     """The offices this person has written to, each with the id of the letter that did it."""
     rows = db.session.execute(
         sa.select(Delivery.office, Delivery.letter_id).where(
-            Delivery.signatory_id == signatory_id, WRITTEN
+            Delivery.signatory_id == signatory_id, WRITTEN, of_this_mode()
         )
     )
     return {row.office: row.letter_id for row in rows}
@@ -143,10 +154,9 @@ def list_entries(delivery_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
 
 def count_by_state(campaign: Campaign) -> LetterNumbers:
     """The public numbers; on a live site what was only rehearsed is not among them."""
-    rehearsed = current_app.config["DELIVERY_MODE"] != "live"
     rows = db.session.execute(
         sa.select(Delivery.state, sa.func.count())
-        .where(Delivery.campaign_id == campaign.id, Delivery.rehearsed.is_(rehearsed))
+        .where(Delivery.campaign_id == campaign.id, of_this_mode())
         .group_by(Delivery.state)
     )
     found = {DeliveryState(state): count for state, count in rows}
@@ -165,7 +175,7 @@ def list_failures(campaign: Campaign) -> list[tuple[str, str, str, int]]:
     many = sa.func.count()
     rows = db.session.execute(
         sa.select(Delivery.channel, Delivery.reason, Delivery.words, many)
-        .where(Delivery.campaign_id == campaign.id, sa.text("state = 'failed'"))
+        .where(Delivery.campaign_id == campaign.id, FAILED, of_this_mode())
         .group_by(Delivery.channel, Delivery.reason, Delivery.words)
         .order_by(many.desc(), Delivery.channel, Delivery.words)
     )

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app import clock, keyring
 from app.campaigns.models import Campaign, Phase
@@ -116,10 +115,10 @@ def report_called(delivery: Delivery) -> None:
 def retry(delivery: Delivery) -> None:
     """Queue a failed delivery again, over the best channel there is by now, its id unchanged.
 
-    Raises StepRefused for any other.
+    Raises StepRefused for any other, and for one of a rehearsal on a live site.
     """
     _lock(delivery)
-    if delivery.state != DeliveryState.FAILED:
+    if delivery.state != DeliveryState.FAILED or delivery.rehearsed != queries.is_rehearsal():
         raise StepRefused
     _queue(delivery, delivery.letter)
     ledger.ask_for_nudge()
@@ -160,7 +159,7 @@ def _delivery(campaign: Campaign, planned: Planned, signatory_id: int) -> Delive
         channel=planned.channel,
         state=DeliveryState.WAITING,
         sealed=keyring.current().seal(texts, bound_to=uid.bytes),
-        rehearsed=current_app.config["DELIVERY_MODE"] != "live",
+        rehearsed=queries.is_rehearsal(),
     )
 
 
@@ -169,7 +168,7 @@ def _queue(delivery: Delivery, letter: Letter) -> None:
     recipient = recipients.gather(letter.campaign, [delivery.office])[0]
     order = queries.get_brief(letter.campaign).channels
     delivery.channel = registry.choose(recipient, order).name
-    delivery.rehearsed = current_app.config["DELIVERY_MODE"] != "live"
+    delivery.rehearsed = queries.is_rehearsal()
     delivery.attempts, delivery.due_at = 0, clock.now()
     ledger.step(delivery, DeliveryState.QUEUED)
 

@@ -11,18 +11,18 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app import clock
 from app.campaigns.models import Campaign
 from app.claims import is_free
 from app.extensions import db
+from app.letters import queries
 from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
 
 
 def is_due(channel: str) -> sa.ColumnElement[bool]:
     """Whether a worker could claim a delivery of this channel at this moment."""
-    return sa.and_(UNDONE, Delivery.channel == channel, _is_of_this_mode(), is_free(Delivery))
+    return sa.and_(UNDONE, Delivery.channel == channel, queries.of_this_mode(), is_free(Delivery))
 
 
 def has_due(channel: str) -> bool:
@@ -34,7 +34,7 @@ def depth_and_age() -> dict[str, tuple[int, float]]:
     """By channel: how many wait or are being sent, how many seconds the oldest is overdue."""
     rows = db.session.execute(
         sa.select(Delivery.channel, sa.func.count(), sa.func.min(Delivery.due_at))
-        .where(UNDONE, _is_of_this_mode())
+        .where(UNDONE, queries.of_this_mode())
         .group_by(Delivery.channel)
     )
     found = {channel: (depth, _overdue(oldest)) for channel, depth, oldest in rows}
@@ -46,7 +46,7 @@ def count_outcomes() -> list[tuple[str, str, int]]:
     many = sa.func.count()
     rows = db.session.execute(
         sa.select(Delivery.channel, Delivery.state, many)
-        .where(_is_of_this_mode())
+        .where(queries.of_this_mode())
         .group_by(Delivery.channel, Delivery.state)
         .order_by(Delivery.channel, Delivery.state)
     )
@@ -69,17 +69,15 @@ def list_failed(
     campaign: Campaign, *, reason: str | None = None, channel: str | None = None, after: int = 0
 ) -> Sequence[Delivery]:
     """Up to 100 failed deliveries with ids above `after`, in order; of one reason or channel."""
-    wanted = sa.select(Delivery).where(Delivery.campaign_id == campaign.id, FAILED)
+    wanted = sa.select(Delivery).where(
+        Delivery.campaign_id == campaign.id, FAILED, queries.of_this_mode()
+    )
     if reason is not None:
         wanted = wanted.where(Delivery.reason == reason)
     if channel is not None:
         wanted = wanted.where(Delivery.channel == channel)
     page = wanted.where(Delivery.id > after).order_by(Delivery.id).limit(100)
     return db.session.scalars(page).all()
-
-
-def _is_of_this_mode() -> sa.ColumnElement[bool]:
-    return Delivery.rehearsed.is_(current_app.config["DELIVERY_MODE"] != "live")
 
 
 def _overdue(since: dt.datetime) -> float:

@@ -182,7 +182,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_letter_delivery_counts",
         "letter_delivery",
-        ["campaign_id", "rehearsed", "state"],
+        ["campaign_id", "rehearsed", "state", "channel"],
         unique=False,
     )
     op.create_index(
@@ -209,7 +209,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_letter_delivery_written",
         "letter_delivery",
-        ["signatory_id", "office"],
+        ["signatory_id", "office", "rehearsed"],
         unique=True,
         postgresql_where=sa.text("state NOT IN ('waiting', 'dropped')"),
         sqlite_where=sa.text("state NOT IN ('waiting', 'dropped')"),

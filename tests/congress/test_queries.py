@@ -158,3 +158,15 @@ def test_active_offices_are_listed_by_chamber() -> None:
 
     assert [each.code for each in queries.list_active(Chamber.SENATE)] == ["SCA03", "SNM02"]
     assert [each.code for each in queries.list_active(Chamber.HOUSE)] == ["HNM03"]
+
+
+def test_an_office_is_active_or_not_or_nobody_knows(app: Flask, clock: Hands) -> None:
+    assert queries.is_active(Chamber.HOUSE, "HNM03") is None
+
+    listed = {"chamber": Chamber.HOUSE, "listed_at": clock.now(), "source": "a test"}
+    db.session.add(ActiveOffice(code="HNM03", **listed))
+    db.session.commit()
+
+    assert queries.is_active(Chamber.HOUSE, "HNM03") is True
+    assert queries.is_active(Chamber.HOUSE, "HNM02") is False
+    assert queries.is_active(Chamber.SENATE, "SNM01") is None

@@ -281,6 +281,21 @@ def test_no_step_leads_past_sending(campaign: Campaign, state: DeliveryState) ->
         ledger.step(delivery, state)
 
 
+def test_a_rehearsal_takes_nobodys_one_letter_away(app: Flask, campaign: Campaign) -> None:
+    known = factories.signatory(campaign, confirmed=True, mail=False)
+    rehearsed = letters.letter(campaign, known=known)
+    app.config["DELIVERY_MODE"] = "live"
+
+    live = letters.letter(campaign, known=known)
+
+    assert set(states(live).values()) == {DeliveryState.QUEUED}
+    rehearsed.deliveries[0].state = DeliveryState.SENDING
+    ledger.step(rehearsed.deliveries[0], DeliveryState.FAILED)
+    with pytest.raises(StepRefused):
+        service.retry(rehearsed.deliveries[0])
+    assert queries.list_failures(campaign) == []
+
+
 def test_what_was_rehearsed_counts_in_no_number_of_a_live_site(
     app: Flask, campaign: Campaign
 ) -> None:

@@ -32,8 +32,11 @@ class CwcChannel:
         """Whether the office is one of the chamber's, and takes letters this way."""
         if recipient.chamber != self.chamber.value or not settings.is_on(self.chamber):
             return False
-        listed = {each.code for each in queries.list_active(self.chamber)}
-        return recipient.code in listed if listed else self.reaches_unlisted
+        active = queries.is_active(self.chamber, recipient.code)
+        if active is None:
+            # A vacant seat may have nobody who reads: without a list, it is not supposed.
+            return self.reaches_unlisted and not recipient.vacant
+        return active
 
     def problems(self, dispatch: Dispatch) -> list[Problem]:
         """What our own rules say; where they are content, what the chamber's schema says."""
