@@ -30,12 +30,21 @@ class Constituent:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many artists had signed, in all and in the writer's state, when the writer was told."""
+
+    artists: int
+    in_state: int
+
+
+@dataclass(frozen=True)
 class Draft:
     """A whole letter as it was typed and checked. `offices` are codes.
 
     `body` is the campaign's text as the artist changed it; "" where it stays as it is.
     `discipline` is None for an ally. `credit_name` and `source` serve the pledge that a
-    letter signs as well.
+    letter signs as well. `counted` are the numbers the writer has read in the letter; None:
+    those of now.
     """
 
     constituent: Constituent
@@ -48,6 +57,7 @@ class Draft:
     credit_name: str = ""
     source: str = ""
     locale: str = "en"
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,8 @@ class WordsForm(Form):
 
     `body` is the campaign's text where the artist has touched it; `offered` is the mark of
     what it was offered as, `seen` that of the texts the artist has read, `nudged` that
-    they have been asked for words of their own.
+    they have been asked for words of their own. `counted` are the numbers in them (see
+    `counted`).
     """
 
     subject = StringField(_l("Subject"), [checks.subject])
@@ -179,6 +180,7 @@ class WordsForm(Form):
     offered = HiddenField()
     nudged = HiddenField()
     seen = HiddenField()
+    counted = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that the two texts fit together into one message."""

@@ -12,7 +12,7 @@ from app.campaigns.models import Campaign, Craft
 from app.letters import compose, queries, recipients
 from app.letters.channels import registry
 from app.letters.channels.face import Cause, Dispatch, Problem
-from app.letters.drafts import Draft, Planned
+from app.letters.drafts import Counted, Draft, Planned
 from app.letters.models import Brief
 from app.letters.recipients import Recipient
 from app.places import states
@@ -123,11 +123,16 @@ def cause_of(campaign: Campaign, brief: Brief) -> Cause:
     )
 
 
+def count(campaign: Campaign, state: str) -> Counted:
+    """How many artists have signed by now, in all and in this state."""
+    numbers = counts.numbers(campaign)
+    return Counted(numbers.artists, dict(numbers.states).get(state, 0))
+
+
 def _values(campaign: Campaign, draft: Draft) -> dict[str, str]:
     """What the merge fields stand for, but for those of the office."""
     who, discipline = draft.constituent, draft.discipline
-    numbers = counts.numbers(campaign)
-    in_state = dict(numbers.states).get(who.state, 0)
+    counted = draft.counted or count(campaign, who.state)
     craft = _craft_name(draft)
     name = discipline.name if discipline else ""
     return {
@@ -138,8 +143,8 @@ def _values(campaign: Campaign, draft: Draft) -> dict[str, str]:
         "people": discipline.people if discipline else "",
         "city": who.city,
         "state": states.NAMES.get(who.state, who.state),
-        "artists_in_state": filters.number(in_state),
-        "artists": filters.number(numbers.artists),
+        "artists_in_state": filters.number(counted.in_state),
+        "artists": filters.number(counted.artists),
     }
 
 

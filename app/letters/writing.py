@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.campaigns.models import Campaign
-from app.letters import checks, compose, district, preview, queries, recipients
+from app.letters import checks, compose, counted, district, preview, queries, recipients
 from app.letters.channels.face import Problem
 from app.letters.drafts import Draft, Planned
 from app.letters.forms import AddressForm, WordsForm
@@ -108,7 +108,10 @@ class Sheet:
             all_written = queries.written_offices(self.signatory.id)
             self.written = {code: all_written[code] for code in codes if code in all_written}
         open_ = [code for code in codes if code not in self.written]
-        self.draft = self.address.draft(state=found.state, city=found.city, offices=open_)
+        draft = self.address.draft(state=found.state, city=found.city, offices=open_)
+        told = counted.recall(self.words.counted.data or "", self.campaign, found.state)
+        self.draft = replace(draft, counted=told or preview.count(self.campaign, found.state))
+        self.words.counted.data = counted.mark(self.draft.counted, self.campaign, found.state)
         self.planned = preview.plan(self.campaign, self.draft)
         return self._take_problems(self.address)
 
