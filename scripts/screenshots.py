@@ -52,6 +52,7 @@ def _paths(page: Page, slug: str | None) -> dict[str, str]:
     discipline = next((each for each in choices if each not in ("", "ally")), "music")
     return {
         **pages(slug, discipline),
+        "letter": f"/c/{slug}/letter/",
         "spanish": f"/c/{slug}/?lang=es",
         "not-found": f"/c/{slug}/nowhere/",
         "unknown-link": f"/confirm/{UNKNOWN_TOKEN}",
