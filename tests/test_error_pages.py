@@ -17,6 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from app import error_pages, logs
 from app.extensions import db
+from tests.support import factories
 from tests.support.client import Visitor
 from tests.support.page import Page, broken_rules
 
@@ -225,7 +226,8 @@ def test_the_last_resort_keeps_them_too() -> None:
 
 
 def test_a_form_too_large_is_told_so(client_sqlite: Visitor) -> None:
-    page = client_sqlite.post("/confirm/x", {"answer": "x" * 300_000}, status=413)
+    factories.campaign()
+    page = client_sqlite.post("/c/day/sign", {"voice": "x" * 300_000}, status=413)
 
     assert page.heading == "That is too much at once"
 

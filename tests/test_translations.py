@@ -25,11 +25,13 @@ from flask import Flask
 
 from app import clock, translations
 from app.campaigns.models import Campaign, CampaignState
+from app.letters import service
 from app.mail import messages
 from app.mail.render import Post
 from app.outbox.models import ClaimedMail
+from app.pledges import service as pledges
 from config import ROOT
-from tests.support import commands, factories
+from tests.support import commands, factories, letters
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 from tests.support.mailbox import Mailbox
@@ -246,8 +248,16 @@ def test_no_english_of_ours_is_left_in_a_mail(
     campaign: Campaign, spanish: Catalog, kind: str, confirmed: bool
 ) -> None:
     about = factories.signatory(campaign, confirmed=confirmed)
+    context = {}
+    if kind.startswith("letter_"):
+        letters.brief(campaign)
+        letter = letters.letter(campaign)
+        context = {"letter_id": letter.id}
+        if kind == "letter_copy":
+            pledges.confirm(about)
+            service.release(letter)
 
-    post = _build(kind, about.id)
+    post = _build(kind, about.id, **context)
 
     for said in (post.subject, post.body, post.html):
         assert _english(BeautifulSoup(str(said), "html.parser"), spanish) == []
@@ -276,7 +286,7 @@ SIGNED = {
 }
 
 
-def _build(kind: str, signatory_id: int) -> Post:
+def _build(kind: str, signatory_id: int, **context: int) -> Post:
     mail = ClaimedMail(
         id=1,
         kind=kind,
@@ -284,7 +294,7 @@ def _build(kind: str, signatory_id: int) -> Post:
         locale="es",
         campaign_id=None,
         signatory_id=signatory_id,
-        context={},
+        context=context,
         message_id="<0123456789abcdef@example.org>",
         attempts=0,
         due_at=clock.now(),

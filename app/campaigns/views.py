@@ -99,6 +99,8 @@ def numbers_json(slug: str) -> Response:
             for each in found.disciplines
         ],
         "states": [{"state": state, "count": count} for state, count in found.states],
+        # Whoever shows these numbers elsewhere must know that no letter has left.
+        "rehearsal": letters.is_rehearsal(),
     }
     answer = jsonify(**said, as_of=found.as_of.isoformat(timespec="seconds"))
     # While nobody signs, the same tag: what a reader has is then still true.

@@ -17,21 +17,12 @@ from dataclasses import dataclass
 
 from app.congress import offices, terms
 from app.congress.records import BrokenData, File, Row, decode, enough
+from app.places import states
 
 ZCCD = "zccd.csv"
 # Drawn from the Census Bureau's block list of July 2024.
 ZCCD_CONGRESS = 119
 
-# Source: Census Bureau, ANSI/FIPS codes of states and territories.
-STATES = {
-    "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE",
-    "11": "DC", "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA",
-    "20": "KS", "21": "KY", "22": "LA", "23": "ME", "24": "MD", "25": "MA", "26": "MI", "27": "MN",
-    "28": "MS", "29": "MO", "30": "MT", "31": "NE", "32": "NV", "33": "NH", "34": "NJ", "35": "NM",
-    "36": "NY", "37": "NC", "38": "ND", "39": "OH", "40": "OK", "41": "OR", "42": "PA", "44": "RI",
-    "45": "SC", "46": "SD", "47": "TN", "48": "TX", "49": "UT", "50": "VT", "51": "VA", "53": "WA",
-    "54": "WV", "55": "WI", "56": "WY", "60": "AS", "66": "GU", "69": "MP", "72": "PR", "78": "VI",
-}  # fmt: skip
 
 _CENSUS_NAME = re.compile(r"tab20_cd(\d{3})\d*_zcta520_natl\.txt")
 _CENSUS_COLUMN = re.compile(r"GEOID_CD(\d{3})_20")
@@ -144,9 +135,9 @@ def _lines(file: File, mark: str, needed: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _state(line: Line, fips: str) -> str:
-    if fips not in STATES:
+    if fips not in states.FIPS:
         raise line.broken(f"no state has the number {fips!r}")
-    return STATES[fips]
+    return states.FIPS[fips]
 
 
 def _zip(line: Line, column: str) -> str:

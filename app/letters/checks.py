@@ -120,6 +120,16 @@ def folded(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", HIDDEN_MARKS.sub("", text or "")).split())
 
 
+def too_many_waiting() -> str:
+    """What somebody hears whose address has as many undecided letters as there may be."""
+    return str(
+        _(
+            "Several letters with this e-mail address wait to be confirmed. Open the link in the "
+            "mail we sent, and send or decline one of them there. This one was not kept."
+        )
+    )
+
+
 def military() -> str:
     """What is true of military addresses."""
     return str(

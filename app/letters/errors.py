@@ -19,5 +19,9 @@ class AlreadyWritten(ValueError):
     """This person has written to every one of these offices; one letter each, ever."""
 
 
+class TooManyWaiting(ValueError):
+    """So many letters wait for the owner of this address that they must decide first."""
+
+
 class StepRefused(ValueError):
     """A delivery in this state cannot become that."""

@@ -21,6 +21,7 @@ from app.letters.models import Brief, Delivery, DeliveryState, LedgerEntry, Lett
 from app.letters.reading import Reading
 from app.letters.recipients import Recipient, RecipientUnknown
 from app.pledges import counts
+from app.pledges.models import SignatoryState
 
 # Whoever holds the text in their hands, or must take it back into them.
 _BY_HAND = (DeliveryState.HANDED_OFF, DeliveryState.FAILED)
@@ -67,7 +68,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Followed:
-    """A letter and its deliveries. `waits`, `lapsed`, `declined`: at most one; else it was sent."""
+    """A letter and its deliveries.
+
+    At most one of `waits`, `lapsed`, `declined` and `sent` holds; none of them for a letter
+    that its address's owner has passed over.
+    """
 
     letter: Letter
     campaign: Campaign
@@ -96,6 +101,9 @@ def follow(letter: Letter) -> Followed:
     named = _recipients(letter.campaign, letter.deliveries)
     scripts = _scripts(letter, constituent, named)
     undecided = letter.confirmed_at is None and letter.declined_at is None
+    can_go = letter.signatory.state != SignatoryState.WITHDRAWN and any(
+        each.state == DeliveryState.WAITING for each in letter.deliveries
+    )
     lapsed = undecided and clock.now() - letter.created_at > queries.WAITING_LIFE
     return Followed(
         letter=letter,
@@ -107,7 +115,7 @@ def follow(letter: Letter) -> Followed:
         ],
         texts=reading.texts(letter.deliveries),
         summary=sums.own(letter.deliveries),
-        waits=undecided and not lapsed,
+        waits=undecided and not lapsed and can_go,
         lapsed=lapsed,
         rehearsed=any(each.rehearsed for each in letter.deliveries),
     )

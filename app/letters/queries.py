@@ -33,11 +33,17 @@ from app.pledges.queries import LONGEST_TOKEN, token_hash
 LINK_LIFE = dt.timedelta(days=365)
 # How long a letter waits for its writer's confirmation.
 WAITING_LIFE = dt.timedelta(days=60)
+# How many letters may wait for one address: more than anybody needs, few enough to choose from.
+MOST_WAITING = 5
 
 
 @dataclass(frozen=True)
 class LetterNumbers:
-    """How many deliveries are in which state. Never to be added to each other."""
+    """How many deliveries are in which state. Never to be added to each other.
+
+    `waiting` is for their turn: what waits for its writer's confirmation is nobody's letter
+    yet, and anybody could make that number grow.
+    """
 
     accepted: int = 0
     handed_off: int = 0
@@ -99,7 +105,10 @@ def get_by_token(token: str) -> Letter:
 
 
 def list_waiting(signatory: Signatory) -> Sequence[Letter]:
-    """The letters that wait for this person's confirmation, the newest first."""
+    """The letters that wait for this person's confirmation, the newest first; a few at most."""
+    can_go = sa.exists().where(
+        Delivery.letter_id == Letter.id, Delivery.state == DeliveryState.WAITING, of_this_mode()
+    )
     return db.session.scalars(
         sa.select(Letter)
         .options(selectinload(Letter.deliveries))
@@ -108,9 +117,22 @@ def list_waiting(signatory: Signatory) -> Sequence[Letter]:
             Letter.confirmed_at.is_(None),
             Letter.declined_at.is_(None),
             Letter.created_at > clock.now() - WAITING_LIFE,
+            can_go,
         )
         .order_by(Letter.id.desc())
+        .limit(MOST_WAITING)
     ).all()
+
+
+def find_newest(signatory: Signatory, *, since: dt.datetime) -> Letter | None:
+    """The letter this person (or whoever typed their address) wrote last, if it is that new."""
+    return db.session.scalar(
+        sa.select(Letter)
+        .options(selectinload(Letter.deliveries))
+        .where(Letter.signatory_id == signatory.id, Letter.created_at >= since)
+        .order_by(Letter.id.desc())
+        .limit(1)
+    )
 
 
 def written_offices(signatory_id: int) -> dict[str, int]:
@@ -160,7 +182,7 @@ def count_by_state(campaign: Campaign) -> LetterNumbers:
         .group_by(Delivery.state)
     )
     found = {DeliveryState(state): count for state, count in rows}
-    undone = (DeliveryState.WAITING, DeliveryState.QUEUED, DeliveryState.SENDING)
+    undone = (DeliveryState.QUEUED, DeliveryState.SENDING)
     return LetterNumbers(
         accepted=found.get(DeliveryState.ACCEPTED, 0),
         handed_off=found.get(DeliveryState.HANDED_OFF, 0),

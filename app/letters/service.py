@@ -18,7 +18,7 @@ from app.extensions import db
 from app.letters import ledger, queries, recipients
 from app.letters.channels import registry
 from app.letters.drafts import Constituent, Draft, Planned
-from app.letters.errors import AlreadyWritten, StepRefused
+from app.letters.errors import AlreadyWritten, StepRefused, TooManyWaiting
 from app.letters.models import Delivery, DeliveryState, Letter
 from app.outbox import service as outbox
 from app.places import countries
@@ -32,6 +32,9 @@ from app.pledges.signature import Signature
 MOST_MAILS_A_DAY = 3
 WRITTEN_BEFORE = "written before"
 NOT_THEIRS = "not theirs"
+PASSED_OVER = "passed over"
+# Within so long the same words again are a second press of the same button.
+SECOND_PRESS = dt.timedelta(minutes=2)
 
 
 def send_letter(
@@ -41,15 +44,24 @@ def send_letter(
 
     `known` is the signatory who has proved just now that the address is theirs: their
     letter is queued at once. Everybody else's waits for the confirmation that is mailed
-    to them, and signs the pledge where they had not. Raises AlreadyWritten where a known
-    person has written to every one of these offices.
+    to them, and signs the pledge where they had not. The same letter within two minutes is
+    one letter (a second press). Raises AlreadyWritten where a known person has written to
+    every one of these offices, TooManyWaiting where the owner of the address must decide first.
     """
-    signed = None if known else pledges.sign_pledge(campaign, _pledge(draft), mail=False)
-    signatory_id = known.id if known else signed.signatory_id  # type: ignore[union-attr]
-    letter, token = _keep(campaign, draft, planned, signatory_id)
+    if known is None:
+        signed = pledges.sign_pledge(campaign, _pledge(draft), mail=False)
+        signatory, may_be_told = _locked(signed.signatory_id), signed.may_be_written_to
+    else:
+        signatory, may_be_told = _locked(known.id), False
+    repeated = _find_repeated(signatory, draft, planned)
+    if repeated:
+        return repeated
+    if known is None and len(queries.list_waiting(signatory)) >= queries.MOST_WAITING:
+        raise TooManyWaiting
+    letter, token = _keep(campaign, draft, planned, signatory.id)
     if known is not None:
         release(letter)
-    elif signed is not None and signed.may_be_written_to and _has_mails_left(signatory_id):
+    elif may_be_told and _has_mails_left(signatory.id):
         _post("letter_confirm", letter)
     return token
 
@@ -62,44 +74,49 @@ def release(letter: Letter) -> None:
     One letter per person and office, ever: what was written before is dropped here, and
     the database sees to it as well. Raises AlreadyWritten where nothing would be left.
     """
-    signatory = _locked_signatory(letter)
+    signatory = _locked(letter.signatory_id)
     db.session.refresh(letter)
     if letter.confirmed_at is not None:
         return
-    if (
-        letter.declined_at is not None
-        or signatory.state != SignatoryState.CONFIRMED
-        or letter.campaign.phase is Phase.ARCHIVED
-    ):
+    if not _may_leave(letter, signatory):
         raise StepRefused
     written = queries.written_offices(signatory.id)
     if all(each.office in written for each in letter.deliveries):
         raise AlreadyWritten
     letter.confirmed_at = clock.now()
     for delivery in letter.deliveries:
+        if delivery.state != DeliveryState.WAITING:
+            continue
         if delivery.office in written:
             ledger.step(delivery, DeliveryState.DROPPED, reason=WRITTEN_BEFORE)
         else:
             _queue(delivery, letter)
+    _pass_over_others(letter, signatory)
     _post("letter_copy", letter)
     ledger.ask_for_nudge()
 
 
 def decline(letter: Letter) -> None:
     """The owner of the address did not write it: nothing of it is ever sent. Harmless twice."""
-    _locked_signatory(letter)
+    _locked(letter.signatory_id)
     db.session.refresh(letter)
     if letter.confirmed_at is not None:
         raise StepRefused
     if letter.declined_at is None:
         letter.declined_at = clock.now()
         for delivery in letter.deliveries:
-            ledger.step(delivery, DeliveryState.DROPPED, reason=NOT_THEIRS)
+            if delivery.state == DeliveryState.WAITING:
+                ledger.step(delivery, DeliveryState.DROPPED, reason=NOT_THEIRS)
 
 
 def report_sent(delivery: Delivery) -> None:
-    """The artist says that they sent it themselves. Harmless twice. Raises StepRefused."""
+    """The artist says that they sent it themselves. Harmless twice.
+
+    Raises StepRefused where nothing was in their hands, or where they do not count any more.
+    """
     _lock(delivery)
+    if delivery.letter.signatory.state != SignatoryState.CONFIRMED:
+        raise StepRefused
     if delivery.state != DeliveryState.REPORTED:
         ledger.step(delivery, DeliveryState.REPORTED)
 
@@ -168,7 +185,6 @@ def _queue(delivery: Delivery, letter: Letter) -> None:
     recipient = recipients.gather(letter.campaign, [delivery.office])[0]
     order = queries.get_brief(letter.campaign).channels
     delivery.channel = registry.choose(recipient, order).name
-    delivery.rehearsed = queries.is_rehearsal()
     delivery.attempts, delivery.due_at = 0, clock.now()
     ledger.step(delivery, DeliveryState.QUEUED)
 
@@ -229,14 +245,43 @@ def _pledge(draft: Draft) -> Signature:
     )
 
 
-def _locked_signatory(letter: Letter) -> Signatory:
+def _locked(signatory_id: int) -> Signatory:
     """Whoever writes twice at the same instant waits here for themselves."""
     return db.session.get_one(
-        Signatory,
-        letter.signatory_id,
-        with_for_update={"of": Signatory},
-        populate_existing=True,
+        Signatory, signatory_id, with_for_update={"of": Signatory}, populate_existing=True
     )
+
+
+def _may_leave(letter: Letter, signatory: Signatory) -> bool:
+    """Whether it can be released at all; one written in rehearsal never leaves a live site."""
+    return (
+        letter.declined_at is None
+        and signatory.state == SignatoryState.CONFIRMED
+        and letter.campaign.phase is not Phase.ARCHIVED
+        and all(each.rehearsed == queries.is_rehearsal() for each in letter.deliveries)
+    )
+
+
+def _pass_over_others(letter: Letter, signatory: Signatory) -> None:
+    """What else waits for the offices that have this letter now can never leave: say so."""
+    taken = {each.office for each in letter.deliveries}
+    for other in queries.list_waiting(signatory):
+        for delivery in other.deliveries:
+            if delivery.state == DeliveryState.WAITING and delivery.office in taken:
+                ledger.step(delivery, DeliveryState.DROPPED, reason=PASSED_OVER)
+
+
+def _find_repeated(signatory: Signatory, draft: Draft, planned: Sequence[Planned]) -> str | None:
+    """The token of the letter of a moment ago that is this one in every word."""
+    newest = queries.find_newest(signatory, since=clock.now() - SECOND_PRESS)
+    if newest is None:
+        return None
+    sealed = queries.opened(newest)
+    token = sealed["token"]
+    same_offices = {each.office for each in newest.deliveries} >= {
+        each.recipient.code for each in planned
+    }
+    return token if same_offices and sealed == _private(draft, token) else None
 
 
 def _lock(delivery: Delivery) -> None:

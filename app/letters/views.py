@@ -11,8 +11,8 @@ from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, Phase
 from app.campaigns.queries import CampaignUnknown
 from app.extensions import csrf, db
-from app.letters import page, queries, service
-from app.letters.errors import AlreadyWritten
+from app.letters import checks, page, queries, service
+from app.letters.errors import AlreadyWritten, TooManyWaiting
 from app.letters.forms import AddressForm, typed_before
 from app.letters.writing import BUTTONS, Sheet, Step
 from app.pledges import known
@@ -60,6 +60,10 @@ def _sent(sheet: Sheet) -> Response:
             token = service.send_letter(
                 sheet.campaign, sheet.draft, sheet.planned, known=sheet.signatory
             )
+        except TooManyWaiting:
+            db.session.rollback()
+            sheet.words.form_errors = [checks.too_many_waiting()]
+            return _private(page.render(sheet, Step.WRITE), 422)
         except AlreadyWritten:
             # Two presses at the same instant: the other one was first.
             db.session.rollback()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.letters.models import ChannelName, DeliveryState
-from app.letters.service import NOT_THEIRS, WRITTEN_BEFORE
+from app.letters.service import NOT_THEIRS, PASSED_OVER, WRITTEN_BEFORE
 
 _SENT = (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF)
 _UNDERWAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
@@ -127,6 +127,8 @@ def _dropped(reason: str) -> str:
         return str(_("You had written to this office before: each person sends it one letter."))
     if reason == NOT_THEIRS:
         return str(_("The owner of the address said that they did not write it."))
+    if reason == PASSED_OVER:
+        return str(_("The owner of the address did not release it: nothing has left."))
     return str(_("It was taken back, and will not be sent."))
 
 

@@ -36,6 +36,7 @@ def test_numbers_for_machines_keep_the_contract(
         "total": 2,
         "goal": 1000,
         "allies": 1,
+        "rehearsal": True,
         "letters": {"accepted": 0, "handed_off": 0, "reported": 0, "waiting": 0, "failed": 0},
         "disciplines": [
             {"slug": "music", "name": "Music", "count": 1},

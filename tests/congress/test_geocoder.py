@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from app.congress import geocoder
-from app.congress.districts import STATES
 from app.congress.geocoder import Answer, Outcome
 from tests.congress.answers import LAYER_ERROR, district, match, said
 from tests.support.hands import Hands
@@ -253,7 +252,3 @@ def test_it_is_off_unless_an_operator_names_it(app_sqlite: Flask) -> None:
     assert geocoder.is_configured()
     app_sqlite.config["GEOCODER_URL"] = None
     assert not geocoder.is_configured()
-
-
-def test_states_numbers_are_those_of_the_tables() -> None:
-    assert geocoder.FIPS == STATES

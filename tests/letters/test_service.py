@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.letters import ledger, preview, queries, service
-from app.letters.errors import AlreadyWritten, StepRefused
+from app.letters.errors import AlreadyWritten, StepRefused, TooManyWaiting
 from app.letters.models import Delivery, DeliveryState, LedgerEntry, Letter
 from app.outbox.models import OutboxMail
 from app.pledges import service as pledges
@@ -144,7 +144,7 @@ def test_a_second_letter_to_the_same_offices_is_refused(campaign: Campaign) -> N
     letters.letter(campaign, known=known)
 
     with pytest.raises(AlreadyWritten):
-        letters.letter(campaign, known=known)
+        letters.letter(campaign, known=known, personal="Something else.")
 
 
 def test_a_second_letter_goes_only_where_the_first_did_not(campaign: Campaign) -> None:
@@ -159,7 +159,7 @@ def test_a_second_letter_goes_only_where_the_first_did_not(campaign: Campaign) -
 def test_the_database_itself_takes_one_letter_per_person_and_office(campaign: Campaign) -> None:
     known = factories.signatory(campaign, confirmed=True, mail=False)
     first = letters.letter(campaign, known=known)
-    waiting = letters.letter(campaign)
+    waiting = letters.letter(campaign, personal="Something else.")
 
     with pytest.raises(IntegrityError):
         db.session.execute(
@@ -201,19 +201,71 @@ def test_of_two_waiting_letters_the_owner_releases_one(campaign: Campaign) -> No
     service.release(own)
 
     assert set(states(own).values()) == {DeliveryState.QUEUED}
+    assert set(states(stranger).values()) == {DeliveryState.DROPPED}
     with pytest.raises(AlreadyWritten):
         service.release(stranger)
 
 
 def test_letters_set_off_few_mails_a_day(campaign: Campaign, clock: Hands) -> None:
-    for _ in range(service.MOST_MAILS_A_DAY + 2):
-        letters.letter(campaign)
+    for number in range(service.MOST_MAILS_A_DAY + 1):
+        letters.letter(campaign, personal=f"Words number {number}.")
     assert mails() == ["letter_confirm"] * service.MOST_MAILS_A_DAY
 
     clock.tick(days=1, seconds=1)
     letters.letter(campaign)
 
     assert len(mails()) == service.MOST_MAILS_A_DAY + 1
+
+
+def test_a_second_press_makes_no_second_letter(campaign: Campaign, clock: Hands) -> None:
+    first = letters.letter(campaign)
+    assert letters.letter(campaign).id == first.id
+    assert letters.letter(campaign, personal="Other words.").id != first.id
+    clock.tick(minutes=3)
+
+    assert letters.letter(campaign).id != first.id
+
+
+def test_a_second_press_of_the_known_is_one_letter_too(campaign: Campaign) -> None:
+    known = factories.signatory(campaign, confirmed=True, mail=False)
+
+    first, second = (letters.letter(campaign, known=known) for _ in range(2))
+
+    assert first.id == second.id
+    assert mails() == ["letter_copy"]
+
+
+def test_an_address_is_not_flooded_with_letters(campaign: Campaign) -> None:
+    waiting = [
+        letters.letter(campaign, personal=f"Words number {number}.")
+        for number in range(queries.MOST_WAITING)
+    ]
+    with pytest.raises(TooManyWaiting):
+        letters.letter(campaign, personal="One more.")
+    db.session.rollback()
+    signatory = waiting[0].signatory
+    pledges.confirm(signatory)
+    service.decline(waiting[0])
+
+    letters.letter(campaign, personal="One more.")
+
+    assert len(queries.list_waiting(signatory)) == queries.MOST_WAITING
+    assert queries.count_by_state(campaign).waiting == 0, "nobody's letters are in no number"
+
+
+def test_what_is_passed_over_never_leaves_and_says_so(campaign: Campaign) -> None:
+    stranger = letters.letter(campaign, offices=("HNM03", "HNM02"), personal="Not theirs.")
+    own = letters.letter(campaign)
+    pledges.confirm(own.signatory)
+
+    service.release(own)
+
+    assert states(stranger) == {"HNM03": DeliveryState.DROPPED, "HNM02": DeliveryState.WAITING}
+    assert stranger.deliveries[0].reason == service.PASSED_OVER
+
+    service.release(stranger)
+
+    assert states(stranger) == {"HNM03": DeliveryState.DROPPED, "HNM02": DeliveryState.QUEUED}
 
 
 def test_an_invalidated_signatory_is_not_written_to(campaign: Campaign) -> None:
@@ -254,6 +306,17 @@ def test_a_report_is_the_artists_own_and_kept_apart(campaign: Campaign) -> None:
     assert queries.count_by_state(campaign).accepted == 0
 
 
+def test_who_was_struck_out_reports_nothing(campaign: Campaign) -> None:
+    known = factories.signatory(campaign, confirmed=True, mail=False)
+    delivery = letters.letter(campaign, known=known).deliveries[0]
+    delivery.state = DeliveryState.SENDING
+    ledger.step(delivery, DeliveryState.HANDED_OFF)
+    pledges.invalidate(known)
+
+    with pytest.raises(StepRefused):
+        service.report_sent(delivery)
+
+
 def test_nobody_reports_a_call_about_a_letter_that_waits(campaign: Campaign) -> None:
     with pytest.raises(StepRefused):
         service.report_called(letters.letter(campaign).deliveries[0])
@@ -284,9 +347,13 @@ def test_no_step_leads_past_sending(campaign: Campaign, state: DeliveryState) ->
 def test_a_rehearsal_takes_nobodys_one_letter_away(app: Flask, campaign: Campaign) -> None:
     known = factories.signatory(campaign, confirmed=True, mail=False)
     rehearsed = letters.letter(campaign, known=known)
+    waiting = letters.letter(campaign, personal="Written in rehearsal.")
     app.config["DELIVERY_MODE"] = "live"
+    with pytest.raises(StepRefused):
+        service.release(waiting)
+    assert list(queries.list_waiting(known)) == []
 
-    live = letters.letter(campaign, known=known)
+    live = letters.letter(campaign, known=known, personal="Written for Congress.")
 
     assert set(states(live).values()) == {DeliveryState.QUEUED}
     rehearsed.deliveries[0].state = DeliveryState.SENDING

@@ -227,6 +227,7 @@ def test_a_declined_letter_says_so(client: Visitor, campaign: Campaign) -> None:
 
 
 def test_an_office_written_to_before_is_told_apart(client: Visitor, letter: Letter) -> None:
+    letters.member("HNM01")
     second = letters.letter(letter.campaign, offices=("HNM03", "SNM01", "HNM01"))
     service.release(second)
     page = client.get(tracked(second))
