@@ -30,6 +30,8 @@ _CWC_SHARED = {
     "CONTACT_PHONE": (r"\d{3}-\d{3}-\d{4}", "a telephone number such as 202-555-0100"),
     "SCHEMA": (r".*", "a file"),
 }
+# How each chamber writes the codes of its offices: states and districts, or classes.
+_CWC_CODES = {"CWC_HOUSE": r"H[A-Z]{2}[0-9]{2}", "CWC_SENATE": r"S[A-Z]{2}0[1-3]"}
 
 
 class ConfigError(ValueError):
@@ -125,12 +127,14 @@ def _cwc(env: Mapping[str, str], chamber: str, shared: Mapping[str, Any]) -> dic
 
     URL is where messages are posted, OFFICES where the list of offices is read; the
     formats are the House schema's (an agent's name has 4 characters, a contact's 6).
+    EXCEPT are the offices that nothing is sent to.
     """
     found: dict[str, Any] = {"key": env.get(f"{chamber}_KEY") or None}
     for name in ("URL", "OFFICES_URL", "PROXY"):
         found[name.lower()] = _web_address(env, f"{chamber}_{name}")
     for name in _CWC_SHARED:
         found[name.lower()] = env.get(f"{chamber}_{name}") or shared.get(name.lower()) or None
+    found["except"] = _office_codes(env, f"{chamber}_EXCEPT", _CWC_CODES[chamber])
     if found["schema"] and not Path(found["schema"]).is_file():
         raise ConfigError(f"{chamber}_SCHEMA names no file: {found['schema']}.")
     if found["key"]:
@@ -138,6 +142,14 @@ def _cwc(env: Mapping[str, str], chamber: str, shared: Mapping[str, Any]) -> dic
             if not re.fullmatch(form, found[name.lower()] or "", re.DOTALL):
                 raise ConfigError(f"{chamber}_KEY is set, so {chamber}_{name} must be {words}.")
     return found
+
+
+def _office_codes(env: Mapping[str, str], name: str, form: str) -> tuple[str, ...]:
+    codes = tuple(filter(None, (each.strip().upper() for each in (env.get(name) or "").split(","))))
+    for each in codes:
+        if not re.fullmatch(form, each):
+            raise ConfigError(f"{name} holds office codes with commas between them: not {each!r}.")
+    return codes
 
 
 def _web_address(env: Mapping[str, str], name: str) -> str | None:

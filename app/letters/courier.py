@@ -10,6 +10,9 @@ The rules, in one place:
   killed in between leaves the row in `sending`; after the lease another one sends it
   again under the same DeliveryId, by which the provider knows it.
 - A delivery that cannot be put together fails visibly, and the others go on.
+- Where our set-up is at fault, no try is counted; but a delivery that is turned away for
+  about a day while others pass has failed (`outcome.turned_away`).
+- What a provider says may quote the letter: it is kept with the delivery, never logged.
 - Rehearsal is the same path: only the channels differ (`channels.rehearsal`).
 """
 
@@ -18,18 +21,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 
+import sqlalchemy as sa
 import structlog
 from flask_babel import force_locale
 
 from app import clock
-from app.database import transaction
+from app.database import reading, transaction
 from app.extensions import db
 from app.letters import dispatches, pace, undone
 from app.letters.channels import registry
 from app.letters.channels.face import Channel, ChannelUnavailable, Send
 from app.letters.claims import Claim, ClaimedDelivery, claim
 from app.letters.dispatches import Ready, TakenBack
-from app.letters.outcome import DROPPED, Outcome, Report, after, failed, put_back
+from app.letters.models import DeliveryState, LedgerEntry
+from app.letters.outcome import (
+    DROPPED,
+    MOST_TURNS,
+    UNREACHABLE,
+    Outcome,
+    Report,
+    after,
+    failed,
+    turned_away,
+)
 from app.outbox.courier import DATABASE_TROUBLE
 from app.outbox.errors import MailServerUnavailable, NotLoopback, place_of
 
@@ -120,13 +134,13 @@ class Courier:
             with force_locale(ready.language):
                 answer = send(ready.dispatch)
         except OBSTACLES as obstacle:
-            self._record(item, batch, put_back(str(obstacle)))
+            self._record(item, batch, _turned_away(item, str(obstacle)))
             raise
         except Exception as error:  # noqa: BLE001  # one bad letter must not hold up the others
             self._record(item, batch, _stumbled(item, error))
             return ""
         self._record(item, batch, after(answer, tries_before=item.attempts))
-        return "" if answer.line_is_open else answer.words or answer.reason or "the line broke"
+        return "" if answer.line_is_open else answer.reason or UNREACHABLE
 
     def _record(self, item: ClaimedDelivery, batch: Claim, outcome: Outcome) -> None:
         told = {"delivery": item.id, "channel": item.channel, "state": outcome.state.value}
@@ -135,7 +149,7 @@ class Courier:
             return
         if outcome.tried or outcome is DROPPED:
             self.report.add(outcome)
-        log.info("letter tried", **told, reason=outcome.reason, said=outcome.words)
+        log.info("letter tried", **told, reason=outcome.reason)
 
 
 def _has_due(channel: Channel) -> bool:
@@ -167,3 +181,37 @@ def _stumbled(item: ClaimedDelivery, error: Exception) -> Outcome:
     why = f"could not be put together: {place_of(error)}"
     log.error("letter could not be sent", delivery=item.id, channel=item.channel, why=why)
     return failed(why)
+
+
+def _turned_away(item: ClaimedDelivery, why: str) -> Outcome:
+    """What becomes of a delivery that met an obstacle in the middle of its try."""
+    with reading():
+        turns = _list_turns(item)
+        passed = len(turns) >= MOST_TURNS and _others_passed(item, since=turns[-2])
+    return turned_away(why, turns=len(turns), others_pass=passed)
+
+
+def _list_turns(item: ClaimedDelivery) -> list[int]:
+    """The ledger's lines in which its present try begins: one more each time it is put back."""
+    its = LedgerEntry.delivery_id == item.id
+    failed_before = sa.select(sa.func.coalesce(sa.func.max(LedgerEntry.id), 0)).where(
+        its, LedgerEntry.state == DeliveryState.FAILED
+    )
+    turns = sa.select(LedgerEntry.id).where(
+        its,
+        LedgerEntry.id > failed_before.scalar_subquery(),
+        LedgerEntry.state == DeliveryState.SENDING,
+        LedgerEntry.attempt == item.attempts + 1,
+    )
+    return list(db.session.scalars(turns.order_by(LedgerEntry.id)))
+
+
+def _others_passed(item: ClaimedDelivery, *, since: int) -> bool:
+    """Whether another delivery of this channel has got through since that line of the ledger."""
+    passed = sa.select(LedgerEntry.id).where(
+        LedgerEntry.id > since,
+        LedgerEntry.delivery_id != item.id,
+        LedgerEntry.channel == item.channel,
+        LedgerEntry.state.in_((DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF)),
+    )
+    return db.session.scalar(passed.limit(1)) is not None

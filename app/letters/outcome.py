@@ -28,8 +28,12 @@ LADDER = (
     dt.timedelta(hours=12),
     dt.timedelta(hours=12),
 )
-# For the one delivery by which it was found that the other side takes none at all just now.
+# For the one delivery by which it was found that the other side takes none at all just now:
+# twice as long at each turn, up to an hour.
 AWHILE = dt.timedelta(minutes=5)
+LONGEST_WHILE = dt.timedelta(hours=1)
+# So many turns take about a day.
+MOST_TURNS = 24
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,19 @@ def failed(words: str) -> Outcome:
     return Outcome(DeliveryState.FAILED, words, INTERNAL)
 
 
-def put_back(words: str) -> Outcome:
-    """The other side took nothing at all just then: due again soon, no try counted."""
-    return Outcome(DeliveryState.QUEUED, words, pause=AWHILE, tried=False)
+def turned_away(words: str, *, turns: int, others_pass: bool) -> Outcome:
+    """The other side would not have this one at all: due again soon, no try counted.
+
+    `turns` is how often that has been so, this time included. It is as a rule our own
+    set-up's fault, which fails no letter however long it lasts; but a letter that is turned
+    away for a day while others pass is itself what is refused.
+    """
+    if turns >= MOST_TURNS and others_pass:
+        return Outcome(DeliveryState.FAILED, words, REFUSED)
+    pause = AWHILE
+    for _turn in range(1, min(turns, MOST_TURNS)):
+        pause = min(2 * pause, LONGEST_WHILE)
+    return Outcome(DeliveryState.QUEUED, words, pause=pause, tried=False)
 
 
 def after(answer: Answer, *, tries_before: int) -> Outcome:

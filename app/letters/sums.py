@@ -50,7 +50,7 @@ def kinds(numbers: LetterNumbers) -> list[Kind]:
         " so. We cannot check that."
     )
     in_hands = _("The text lies ready for the artist to send. Whether they have, we do not know.")
-    waiting = _("For the artist’s confirmation by mail, or for their turn: nothing has left yet.")
+    waiting = _("Confirmed by the artist and waiting for their turn: nothing has left yet.")
     failed = _("The other side did not take it. The artist can still send it by hand.")
     return [
         Kind(_("Accepted"), numbers.accepted, accepted),

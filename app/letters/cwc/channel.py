@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from flask_babel import gettext as _
 
 from app.congress import queries
 from app.congress.offices import Chamber
+from app.database import reading
 from app.letters.channels.face import Answer, Dispatch, Problem, Send, Wire
 from app.letters.cwc import client, hours, message, rules, schema, settings, words
 from app.letters.cwc.client import Gateway
@@ -31,6 +32,8 @@ class CwcChannel:
     def reaches(self, recipient: Recipient) -> bool:
         """Whether the office is one of the chamber's, and takes letters this way."""
         if recipient.chamber != self.chamber.value or not settings.is_on(self.chamber):
+            return False
+        if recipient.code in settings.known(self.chamber).excepted:
             return False
         active = queries.is_active(self.chamber, recipient.code)
         if active is None:
@@ -67,12 +70,24 @@ class CwcChannel:
 
     @contextmanager
     def line(self) -> Iterator[Send]:
-        """Send several over connections that stay open. Raises ChannelUnavailable."""
-        with client.open_gateway(self.chamber) as gateway:
-            yield lambda dispatch: self._send(dispatch, gateway)
+        """Send several over connections that stay open. Raises ChannelUnavailable.
 
-    def _send(self, dispatch: Dispatch, gateway: Gateway) -> Answer:
-        """What has changed since the preview, such as the schema, is found before it leaves."""
+        The chamber's list is read as it stands now, and let go of before anything is sent.
+        """
+        with reading():
+            listed = {each.code for each in queries.list_active(self.chamber)}
+        with client.open_gateway(self.chamber) as gateway:
+            yield lambda dispatch: self._send(dispatch, gateway, listed)
+
+    def _send(self, dispatch: Dispatch, gateway: Gateway, listed: Collection[str]) -> Answer:
+        """What has changed since the preview, such as the schema, is found before it leaves.
+
+        `listed` are the offices on the chamber's list; none, where it is not known.
+        """
+        code = dispatch.recipient.code
+        if (listed and code not in listed) or code in gateway.settings.excepted:
+            told = _("This office no longer takes letters through Congress’s system.")
+            return Answer(DeliveryState.FAILED, told, "office_closed")
         found = self.problems(dispatch)
         if found:
             told = "; ".join(each.words for each in found)

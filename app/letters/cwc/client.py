@@ -2,10 +2,11 @@
 
 | answer | meaning |
 | --- | --- |
+| 408, 425, 429, 5xx | to be tried again |
+| a web page | not the gateway, but something in between: no fault of the letter |
 | 200, 201 | accepted by the gateway; not read by anybody |
 | 409 | it has had this DeliveryId before: accepted |
-| 400, 413, 422 | refused for good, in the office's or the schema's words |
-| 408, 425, 429, 5xx | to be tried again |
+| 400, 413, 422, errors in a 200 | refused for good, in the office's or the schema's words |
 | anything else | no fault of the letter: our key, address, name or hosts are wrong |
 
 Sources: House, "CWC Advocacy Vendor" documentation (200, 400); Senate and the rest: other
@@ -65,23 +66,29 @@ class Gateway:
             # Whether it was taken is unknown; the same DeliveryId makes a second try harmless.
             return Answer(DeliveryState.QUEUED, str(silence), "unreachable", line_is_open=False)
         told = words.fit_to_keep(words.said(reply), dispatch, self.settings.key)
-        if reply.status in _TAKEN and not words.is_web_page(reply):
-            return Answer(DeliveryState.ACCEPTED, _status(reply))
-        if reply.status == _DUPLICATE:
-            return Answer(DeliveryState.ACCEPTED, f"{_status(reply)}: had it before")
-        return self._not_taken(reply, told)
-
-    def _not_taken(self, reply: Reply, told: str) -> Answer:
         said = f"{_status(reply)}: {told}" if told else _status(reply)
         if reply.status >= 500 or reply.status in _LATER:
             is_open = reply.status not in _CLOSED_TO_ALL
             return Answer(DeliveryState.QUEUED, said, "busy", line_is_open=is_open)
-        if reply.status not in _REFUSED or _OUR_FAULT.search(told):
-            chamber = self.settings.chamber.value
-            log.error("the gateway does not know us as we are set up", chamber=chamber, said=said)
-            raise ChannelUnavailable(f"the gateway does not take our messages: {said}")
+        if words.is_web_page(reply):
+            raise self._not_us(reply, "a web page, not the gateway")
+        if reply.status in _TAKEN and not words.tells_errors(reply):
+            return Answer(DeliveryState.ACCEPTED, _status(reply))
+        if reply.status == _DUPLICATE:
+            return Answer(DeliveryState.ACCEPTED, f"{_status(reply)}: had it before")
+        if reply.status not in _REFUSED | _TAKEN:
+            raise self._not_us(reply)
+        if ours := _OUR_FAULT.search(told):
+            raise self._not_us(reply, ours[0])
         reason = "office_closed" if _OFFICE_CLOSED.search(told) else "refused"
         return Answer(DeliveryState.FAILED, said, reason)
+
+    def _not_us(self, reply: Reply, why: str = "") -> ChannelUnavailable:
+        """The obstacle, for the log too. `why` in our words: the gateway's may quote anything."""
+        told = f"{_status(reply)}: {why}" if why else _status(reply)
+        chamber = self.settings.chamber.value
+        log.error("the gateway does not know us as we are set up", chamber=chamber, answer=told)
+        return ChannelUnavailable(f"the gateway does not take our messages: {told}")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import current_app
 
+from app.congress import offices
 from app.congress.offices import Chamber
 from app.letters.channels.face import ChannelUnavailable
 
@@ -49,7 +50,10 @@ REHEARSAL_AGENT = Agent(
 
 @dataclass(frozen=True)
 class Settings:
-    """One chamber's gateway. `schema` is the path of the RELAX NG schema, where one is given."""
+    """One chamber's gateway. `schema` is the path of the RELAX NG schema, where one is given.
+
+    `excepted` are the offices that nothing is sent to, whatever the chamber's list says.
+    """
 
     chamber: Chamber
     agent: Agent
@@ -58,6 +62,7 @@ class Settings:
     key: str | None = field(default=None, repr=False)
     proxy: str | None = field(default=None, repr=False)
     schema: str | None = None
+    excepted: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
@@ -98,6 +103,7 @@ def known(chamber: Chamber) -> Settings:
         key=given.get("key"),
         proxy=given.get("proxy"),
         schema=given.get("schema"),
+        excepted=frozenset(map(offices.normalised, given.get("except") or ())),
     )
 
 

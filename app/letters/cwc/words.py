@@ -1,30 +1,44 @@
-"""A gateway's own words, fit to be kept: in one line, without keys, addresses or persons."""
+"""What a gateway says: what it is, and in which form it is fit to be kept (`private`)."""
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
 
 from lxml import etree
 
 from app.letters.channels.face import Dispatch
-from app.letters.cwc import text
+from app.letters.cwc import private, text
 from app.mail.line import without_addresses
 from app.web import Reply
 
-TAKEN_OUT = "(…)"
+TAKEN_OUT = private.TAKEN_OUT
 _MOST = 300
-# libxml2 quotes the value it refuses.
-_QUOTED_VALUE = re.compile(r"\bvalue '.*?'(?=$|\s|[.,;])", re.DOTALL)
-_KEY = re.compile(r"(api_?key[\"']?\s*[=:]\s*[\"']?)[^\s&\"'<>]+", re.IGNORECASE)
-_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+# What may stand before a page's first tag. Possessive: no second look at the same comment.
+_PAGE = re.compile(
+    r"(?>[\s\ufeff\x00]+|<!--.*?(?:-->|\Z)|<\?.*?\?>)*+"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|script|style|center|div|h1|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# An error with anything in it, in whichever namespace.
+_ERROR = re.compile(r"<(?:[\w.-]+:)?errors?(?:\s[^>]*)?(?<!/)>(?!\s*</)", re.IGNORECASE)
 
 
 def is_web_page(reply: Reply) -> bool:
     """Whether this is a page for people: no gateway's answer, but of something in between."""
-    return _HTML.match(reply.content) is not None
+    return _PAGE.match(_decoded(reply.content)) is not None
+
+
+def tells_errors(reply: Reply) -> bool:
+    """Whether there is an error in the XML or JSON of this answer, whatever its status."""
+    if _ERROR.search(_decoded(reply.content)):
+        return True
+    try:
+        return _has_errors(json.loads(_decoded(reply.content).strip("\ufeff")))
+    except (ValueError, RecursionError):
+        return False
 
 
 def said(reply: Reply) -> str:
@@ -36,27 +50,24 @@ def said(reply: Reply) -> str:
 
 def fit_to_keep(words: str, dispatch: Dispatch, key: str | None) -> str:
     """`words` in one line of at most 300 characters, with nobody and no key in it."""
-    for each in _forms(key) if key else ():
-        words = words.replace(each, TAKEN_OUT)
-    words = _KEY.sub(rf"\1{TAKEN_OUT}", words)
-    words = _QUOTED_VALUE.sub(f"value {TAKEN_OUT}", words)
-    for private in _private(dispatch):
-        there = rf"(?<!\w){re.escape(private)}(?!\w)"
-        words = re.sub(there, TAKEN_OUT, words, flags=re.IGNORECASE)
-    return without_addresses(words, dispatch.constituent.email)[:_MOST]
+    kept = private.taken_out(words, dispatch, key)
+    return without_addresses(kept, dispatch.constituent.email)[:_MOST]
 
 
-def _forms(key: str) -> tuple[str, ...]:
-    return key, quote(key, safe=""), quote_plus(key)
+def _decoded(content: bytes) -> str:
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_wide else "utf-8", "replace")
 
 
-def _private(dispatch: Dispatch) -> list[str]:
-    """What was typed, the longest first, as it is and as it travels."""
-    who = dispatch.constituent
-    person = (who.email, who.phone, who.first_name, who.last_name, who.street, who.city, who.zip)
-    typed = {*person, dispatch.subject, dispatch.message, dispatch.statement}
-    typed |= {text.line(each) for each in typed}
-    return sorted(filter(str.strip, typed), key=len, reverse=True)
+def _has_errors(value: object) -> bool:
+    if isinstance(value, list):
+        return any(map(_has_errors, value))
+    if not isinstance(value, dict):
+        return False
+    return any(
+        (bool(each) and name.lower().startswith("error")) or _has_errors(each)
+        for name, each in value.items()
+    )
 
 
 def _of_xml(content: bytes) -> list[str]:
@@ -73,7 +84,7 @@ def _of_xml(content: bytes) -> list[str]:
 
 
 def _errors(root: etree._Element) -> list[etree._Element]:
-    return list(root.iter("Error", "error")) or [root]
+    return list(root.iter("{*}Error", "{*}error", "{*}ERROR")) or [root]
 
 
 def _of_json(content: bytes) -> list[str]:
