@@ -27,6 +27,9 @@ def load(folder: Path, **variables: str) -> dict[str, object]:
         ("DELIVERY_MODE", "alive"),
         ("DELIVERY_MODE", "live"),
         ("TRUSTED_PROXIES", "-1"),
+        ("CWC_HOUSE_EXCEPT", "HNM03 HNM01"),
+        ("CWC_HOUSE_EXCEPT", "SNM01"),
+        ("CWC_SENATE_EXCEPT", "SNM04"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -46,6 +49,13 @@ def test_every_spelling_of_postgresql_gets_our_driver(tmp_path: Path, scheme: st
     loaded = load(tmp_path, DATABASE_URL=f"{scheme}://me:secret@host/name")
 
     assert loaded["DATABASE_URL"] == "postgresql+psycopg://me:secret@host/name"
+
+
+def test_offices_that_nothing_is_sent_to_are_read_as_codes(tmp_path: Path) -> None:
+    loaded = load(tmp_path, CWC_HOUSE_EXCEPT=" hnm03, HCA12,")
+
+    assert loaded["CWC_HOUSE"]["except"] == ("HNM03", "HCA12")  # type: ignore[index]
+    assert loaded["CWC_SENATE"]["except"] == ()  # type: ignore[index]
 
 
 def test_the_secrets_are_made_once_and_are_nobody_elses(tmp_path: Path) -> None:

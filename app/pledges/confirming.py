@@ -26,6 +26,14 @@ from app.pledges.models import Signatory, SignatoryState
 
 NONE = "none"
 _GONE = _l("That letter is no longer there to be sent.")
+_CHOOSE = _l(
+    "Several letters wait. Please choose the one that shall go out, or none of them. "
+    "Until then nothing is sent, and nothing has changed."
+)
+
+
+class _Undecided(Exception):
+    """Several letters wait, and the answer says of none whether it shall go out."""
 
 
 def confirm(token: str) -> ResponseReturnValue:
@@ -42,7 +50,7 @@ def confirm(token: str) -> ResponseReturnValue:
 # The token in the address is the permission; nothing here hangs on a session.
 @csrf.exempt  # type: ignore[untyped-decorator]
 def answer(token: str) -> ResponseReturnValue:
-    """`answer` is confirm, only (the signature, not the letter) or decline; `letter` a key."""
+    """`answer` is confirm, only (the signature, no letter) or decline; `letter` a key or none."""
     try:
         signatory = queries.get_by_token(token)
         if request.form.get("answer") == "decline":
@@ -52,16 +60,15 @@ def answer(token: str) -> ResponseReturnValue:
         return _private(render_template("pledges/confirm_unknown.html"), 404)
     except LinkExpired:
         return _private(render_template("pledges/confirm_unknown.html"), 410)
-    except (TransitionRefused, StepRefused, LetterUnknown) as error:
+    except (TransitionRefused, StepRefused, LetterUnknown, _Undecided) as error:
         # The page must not tell of steps that are taken back with this answer.
         database.only_read()
-        gone = "" if isinstance(error, TransitionRefused) else _GONE
-        return _private(_question(signatory, token, str(gone)), 422)
+        return _private(_question(signatory, token, _why(error)), 422)
 
 
 def _confirmed(signatory: Signatory, token: str) -> Response:
-    letter = _chosen(signatory)
     service.confirm(signatory)
+    letter = _chosen(signatory)
     if letter is None:
         response = redirect(_thanks(signatory), 303)
     else:
@@ -77,11 +84,25 @@ def _confirmed(signatory: Signatory, token: str) -> Response:
 
 
 def _chosen(signatory: Signatory) -> Letter | None:
-    """The letter that shall go out, only ever one that the page has shown and named."""
-    key = request.form.get("letter", NONE)
+    """The letter that shall go out, only ever one that the page has shown and named.
+
+    Without a word about any, a lone letter stays: it may have come after the page was
+    opened. Raises _Undecided where there are several, LetterUnknown.
+    """
+    key = request.form.get("letter")
     if key == NONE or request.form.get("answer") == "only":
         return None
-    return waiting.get(signatory, key)
+    if key is not None:
+        return waiting.get(signatory, key)
+    if len(waiting.list_shown(signatory)) > 1:
+        raise _Undecided
+    return None
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TransitionRefused):
+        return ""  # The page's own heading says it.
+    return str(_CHOOSE if isinstance(error, _Undecided) else _GONE)
 
 
 def _declined(signatory: Signatory, token: str) -> str:
@@ -98,13 +119,16 @@ def _declined(signatory: Signatory, token: str) -> str:
 def _question(signatory: Signatory, token: str, note: str = "") -> str:
     named = [signatory.discipline, *signatory.also] if signatory.discipline else []
     asked = (SignatoryState.PENDING, SignatoryState.CONFIRMED)
+    shown = waiting.list_shown(signatory) if signatory.state in asked else []
     return render_template(
         "pledges/confirm.html",
         campaign=signatory.campaign,
         signatory_name=signatory.credit_name or queries.initials(signatory),
         disciplines=[each.name for each in named],
         state=signatory.state,
-        letters=waiting.list_shown(signatory) if signatory.state in asked else [],
+        letters=shown,
+        # One press may say yes to both only where nothing hints at another hand.
+        is_together=len(shown) == 1 and shown[0].is_in_their_name,
         note=note,
         token=token,
     )

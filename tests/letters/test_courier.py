@@ -14,12 +14,12 @@ from app.campaigns.models import Campaign
 from app.claims import LEASE
 from app.database import transaction
 from app.extensions import db
-from app.letters import courier, undone
+from app.letters import courier, ledger, undone
 from app.letters.channels.email import Email
 from app.letters.channels.hand_off import HandOff
 from app.letters.claims import claim
 from app.letters.models import ChannelName, Delivery, DeliveryState, Letter
-from app.letters.outcome import AWHILE, LADDER, Outcome
+from app.letters.outcome import AWHILE, LADDER, LONGEST_WHILE, MOST_TURNS, Outcome
 from app.pledges.models import Signatory, SignatoryState
 from tests.letters.gateway import (
     BUSY,
@@ -189,7 +189,7 @@ def test_a_gateway_that_has_enough_is_left_alone(campaign: Campaign, gateway: Ga
 
     report = courier.drain()
 
-    assert report.obstacles == {"house_cwc": "429 the gateway says 429"}
+    assert report.obstacles == {"house_cwc": "busy"}
     assert gateway.heard == uids[:3], "one more line is tried after the first success, no other"
     assert states() == {"accepted": 1, "queued": 3}
 
@@ -207,6 +207,65 @@ def test_a_gateway_that_does_not_know_us_costs_no_try(
     assert (row(first).attempts, row(first).due_at) == (0, clock.now() + AWHILE)
     assert lines(first) == [*ONCE[:2], ("sending", 1), ("queued", 0)]
     assert lines(second) == ONCE[:2]
+
+
+def test_a_letter_that_alone_is_turned_away_for_a_day_has_failed(
+    campaign: Campaign, gateway: Gateway, clock: Hands
+) -> None:
+    (uid,) = queue_many(campaign, 1)
+    began = clock.now()
+    gateway.answers = lambda heard, _number: STRANGERS if heard == uid else None
+
+    for _turn in range(MOST_TURNS + 2):
+        courier.drain()
+        kept = row(uid)
+        assert (kept.state, kept.attempts) == (DeliveryState.QUEUED, 0), "nobody else got through"
+        assert AWHILE <= kept.due_at - clock.now() <= LONGEST_WHILE
+        clock.set(kept.due_at)
+    assert dt.timedelta(hours=20) < clock.now() - began < dt.timedelta(hours=28)
+
+    clock.tick(seconds=-1)
+    queue_many(campaign, 1, first=1)
+    assert courier.drain().states == {DeliveryState.ACCEPTED: 1}
+    clock.tick(seconds=1)
+    courier.drain()
+
+    kept = row(uid)
+    assert (kept.state, kept.reason, kept.attempts) == (DeliveryState.FAILED, "refused", 1)
+
+
+def test_sent_again_a_letter_that_was_turned_away_has_all_its_turns_anew(
+    campaign: Campaign, gateway: Gateway, clock: Hands
+) -> None:
+    (uid,) = queue_many(campaign, 1)
+    steps = [DeliveryState.SENDING] * MOST_TURNS + [DeliveryState.FAILED]
+    with transaction():
+        kept = db.session.get_one(Delivery, row(uid).id)
+        kept.due_at = clock.now() + dt.timedelta(seconds=1)
+        db.session.add_all(ledger.entry(kept.id, "house_cwc", each, 1) for each in steps)
+    gateway.answers = lambda heard, _number: STRANGERS if heard == uid else None
+    queue_many(campaign, 1, first=1)
+    assert courier.drain().states == {DeliveryState.ACCEPTED: 1}
+
+    clock.tick(seconds=1)
+    courier.drain()
+
+    assert (row(uid).state, row(uid).due_at) == (DeliveryState.QUEUED, clock.now() + AWHILE)
+
+
+def test_what_a_provider_says_is_kept_with_the_delivery_and_not_logged(
+    campaign: Campaign, gateway: Gateway, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken, refused, busy = queue_many(campaign, 3)
+    gateway.answers = lambda uid, _number: {refused: REFUSED, busy: BUSY}.get(uid)
+
+    courier.drain()
+    courier.drain()
+
+    logged = capsys.readouterr().err
+    assert "letter tried" in logged
+    assert "the gateway says" not in logged
+    assert [row(uid).words[:3] for uid in (taken, refused, busy)] == ["201", "400", "429"]
 
 
 def test_one_channels_obstacle_does_not_hold_up_another(

@@ -21,21 +21,27 @@ TAKEN_OUT = "(…)"
 _SHORTEST = 3
 # So many consecutive words of a text are a quotation.
 _QUOTED = 4
+# Read of what a gateway says, in characters; far less is kept.
+_MOST_READ = 5000
 # Wrapped more often than that, words are no gateway's.
 _MOST_LAYERS = 4
-VOCABULARY = frozenset(
-    "a address agent allow allowed an and api attribute be bill char character characters city "
-    "constituent content data delivery did doesn doesnt empty element enabled error errors "
-    "expect expected expecting extra failed field first for format found got has have id in "
-    "interleave invalid is it key last length list match matches maximum message minimum mismatch "
-    "missing more must name no not nothing of on one or organization pattern phone prefix "
-    "recipient required schema sequence should state string subject than that the there this to "
-    "token too topic type unknown valid validate value values was with xml zip".split()
-)
+_COMPLAINTS = """
+    a address agent allow allowed an and api attribute be bill char character characters
+    city constituent content data delivery did doesn doesnt empty element enabled error
+    errors expect expected expecting extra failed field first for format found got has have
+    id in interleave invalid is it key last length list match matches maximum message
+    minimum mismatch missing more must name no not nothing of on one or organization pattern
+    phone prefix recipient required schema sequence should state string subject than that
+    the there this to token too topic type unknown valid validate value values was with xml
+    zip
+"""
+VOCABULARY = frozenset(_COMPLAINTS.split())
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
-_ADDRESS = re.compile(r"[^\s<>\"()\[\],;:]+\s*(?:@|\(at\)|\[at\])\s*[^\s<>\"'()\[\],;:]+", re.I)
+_ADDRESS = re.compile(
+    r"[^\s<>\"()\[\],;:]{1,200}\s{0,3}(?:@|\(at\)|\[at\])\s{0,3}[^\s<>\"'()\[\],;:]+", re.I
+)
 # A digit of an office's code (HNM03) begins none.
 _NUMBER = re.compile(
     r"(?<!\b[HS][A-Z]{2})(?<!\b[HS][A-Z]{2}\d)\+?\(?\d(?:[\s()./+\u2010-\u2015-]{0,3}\d){3,}"
@@ -56,7 +62,12 @@ class _Word(NamedTuple):
 
 
 def taken_out(words: str, dispatch: Dispatch, key: str | None) -> str:
-    """`words` without the key, the writer, their addresses, numbers, and what they wrote."""
+    """`words` without the key, the writer, their addresses, numbers, and what they wrote.
+
+    Of what is very long the beginning, up to a blank: half a name would not be known as one.
+    """
+    if len(words) > _MOST_READ:
+        words = words[:_MOST_READ].rpartition(" ")[0] or TAKEN_OUT
     words = _unwrapped(words, key)
     words = _KEY.sub(rf"\1{TAKEN_OUT}", words)
     words = _QUOTED_VALUE.sub(f"value {TAKEN_OUT}", words)

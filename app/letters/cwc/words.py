@@ -22,8 +22,10 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|script|style|center|div|h1|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# An error with anything in it, in whichever namespace.
-_ERROR = re.compile(r"<(?:[\w.-]+:)?errors?(?:\s[^>]*)?(?<!/)>(?!\s*</)", re.IGNORECASE)
+# An error, or some in a list of them, in whichever namespace.
+_ERROR = re.compile(
+    r"<(?:[\w.-]+:)?(?:error[\s/>]|errors(?:\s[^<>]*)?(?<!/)>(?!\s*</))", re.IGNORECASE
+)
 
 
 def is_web_page(reply: Reply) -> bool:

@@ -17,6 +17,7 @@ from app.letters.channels.face import Channel, ChannelUnavailable
 from app.letters.channels.house_cwc import HouseCwc
 from app.letters.channels.senate_cwc import SenateCwc
 from app.letters.cwc import schema
+from app.letters.models import DeliveryState
 from tests.letters.cwc.gateways import KEY, UID, dispatch, go_live
 from tests.support.http_peer import HttpPeer
 
@@ -48,6 +49,45 @@ def test_with_a_list_only_those_on_it_are_reached(app_sqlite: Flask) -> None:
 
     assert reached(HOUSE, *codes) == ["HNM03"]
     assert reached(SENATE, *codes) == ["SNM02"]
+
+
+def test_an_office_that_left_the_list_since_is_not_sent_to(
+    app_sqlite: Flask, http_peer: HttpPeer
+) -> None:
+    go_live(app_sqlite, http_peer)
+    listed("HNM03", Chamber.HOUSE)
+
+    with HOUSE.line() as send:
+        left, stays = send(dispatch("HNM01")), send(dispatch("HNM03"))
+
+    assert (left.state, left.reason) == (DeliveryState.FAILED, "office_closed")
+    assert "no longer takes letters" in left.words
+    assert stays.state == DeliveryState.ACCEPTED
+    assert len(http_peer.asked) == 1
+
+
+def test_the_list_is_read_in_no_transaction_that_stays_open(
+    app_sqlite: Flask, http_peer: HttpPeer
+) -> None:
+    go_live(app_sqlite, http_peer)
+
+    with HOUSE.line():
+        assert not db.session.in_transaction()
+
+
+def test_an_excepted_office_is_neither_reached_nor_sent_to(
+    app_sqlite: Flask, http_peer: HttpPeer
+) -> None:
+    go_live(app_sqlite, http_peer, **{"except": ("HNM03", "HAS00")})
+    listed("HNM03", Chamber.HOUSE)
+    listed("HAQ00", Chamber.HOUSE)
+    listed("HNM01", Chamber.HOUSE)
+
+    assert reached(HOUSE, "HNM03", "HAQ00", "HNM01") == ["HNM01"]
+    with HOUSE.line() as send:
+        answer = send(dispatch("HNM03"))
+    assert (answer.state, answer.reason) == (DeliveryState.FAILED, "office_closed")
+    assert http_peer.asked == []
 
 
 def test_live_without_a_key_nobody_is_reached(app_sqlite: Flask) -> None:

@@ -102,7 +102,6 @@ def test_the_senate_knows_a_repetition_by_its_id(app_sqlite: Flask, http_peer: H
             "HTTP 400: errors: Prefix: not one of the list",
         ),
         (Said(422, ""), "refused", "HTTP 422"),
-        (Said(400, "<html><body>no</body></html>"), "refused", "HTTP 400: (a web page)"),
         (Said(400, "x" * 1000), "refused", "HTTP 400: " + "x" * 300),
     ],
 )
@@ -134,8 +133,8 @@ def test_a_busy_gateway_is_asked_again(status: int, line_is_open: bool, peer: Ht
         Said(404),
         Said(415),
         Said(302, headers={"Location": "https://elsewhere.example/"}),
-        Said(200, "<!DOCTYPE html><title>Sign in to the proxy</title>"),
         Said(204),
+        Said(200, "<Errors><Error>DeliveryAgent Mismatch</Error></Errors>"),
     ],
     ids=lambda said: f"{said.status}",
 )
@@ -149,6 +148,86 @@ def test_what_is_our_own_fault_is_no_fault_of_the_letter(
 
     assert '"level": "error"' in capsys.readouterr().err
     assert len(peer.asked) == 1, "nobody else is asked"
+
+
+@pytest.mark.parametrize("status", [200, 201, 400, 409, 413])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><title>Sign in to the proxy</title>",
+        "\ufeff<!DOCTYPE html>",
+        " \n<!-- x --><!-- <CWC> --> <html>",
+        '<?xml version="1.0"?>\n<!doctype HTML PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">',
+        "<head><title>Blocked</title></head>",
+        "<html>".encode("utf-16"),
+    ],
+)
+def test_a_web_page_is_no_gateway_s_answer(status: int, page: str | bytes, peer: HttpPeer) -> None:
+    peer.script = [Said(status, page)]
+
+    with pytest.raises(ChannelUnavailable, match=f"HTTP {status}: a web page, not the gateway"):
+        sent()
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "words"),
+    [
+        (
+            "<Errors><Error>Message delivery is not enabled for HNM03</Error></Errors>",
+            "office_closed",
+            "HTTP 200: Message delivery is not enabled for HNM03",
+        ),
+        ('{"error":"maintenance"}', "refused", "HTTP 200: error: maintenance"),
+        ('{"result": {"Errors": ["too long"]}}', "refused", "HTTP 200: result: Errors: too long"),
+        ('\ufeff{"errorMessage": "no"}', "refused", "HTTP 200: "),
+        ('<r xmlns="urn:r"><error>no</error></r>', "refused", "HTTP 200: no"),
+        ("<Errors><Error>cut off", "refused", "HTTP 200: "),
+    ],
+)
+def test_errors_in_a_200_are_no_acceptance(
+    body: str, reason: str, words: str, peer: HttpPeer
+) -> None:
+    peer.script = [Said(200, body)]
+
+    answer = sent()
+
+    assert (answer.state, answer.reason) == (DeliveryState.FAILED, reason)
+    assert answer.words.startswith(words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "OK",
+        "<!-- taken --><Response><Errors/></Response>",
+        "<Response><Errors>\n</Errors><Id>1</Id></Response>",
+        '{"status": "ok", "errors": [], "error": null}',
+        '"error"',
+    ],
+)
+def test_a_200_without_an_error_in_it_is_accepted(body: str, peer: HttpPeer) -> None:
+    peer.script = [Said(200, body)]
+
+    assert sent() == Answer(DeliveryState.ACCEPTED, "HTTP 200")
+
+
+def test_what_the_gateway_says_of_our_set_up_is_logged_in_our_words(
+    peer: HttpPeer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peer.script = [
+        Said(400, "DeliveryAgent Mismatch, says Grumbler"),
+        Said(403, "says Grumbler"),
+    ]
+
+    told = []
+    for _each in range(2):
+        with pytest.raises(ChannelUnavailable) as raised:
+            sent()
+        told.append(str(raised.value))
+
+    assert told[0].endswith("HTTP 400: DeliveryAgent Mismatch")
+    assert told[1].endswith("HTTP 403")
+    assert "Grumbler" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
