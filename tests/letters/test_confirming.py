@@ -237,6 +237,7 @@ def test_under_another_name_the_letter_stands_apart_and_says_so(
 
     assert page.heading == "One press, and you are counted"
     assert labels(page) == ["Yes, count me", "Count me and send this letter", "This was not me"]
+    assert "You did not sign, either?" in page.text, "that button takes the signature back too"
     assert [each["value"] for each in page.all("button.large")] == ["only"]
     assert page.one("section.waits h2").get_text() == "A letter waits, too"
     assert "another name than your signature: Mallory Stranger" in page.one(".unlike").get_text()
