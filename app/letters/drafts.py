@@ -43,8 +43,8 @@ class Draft:
 
     `body` is the campaign's text as the artist changed it; "" where it stays as it is.
     `discipline` is None for an ally. `credit_name` and `source` serve the pledge that a
-    letter signs as well. `counted` are the numbers the writer has read in the letter; None:
-    those of now.
+    letter signs as well. `form` marks the form it was typed into. `counted` are the numbers
+    the writer has read in the letter; None: those of now.
     """
 
     constituent: Constituent
@@ -57,6 +57,7 @@ class Draft:
     credit_name: str = ""
     source: str = ""
     locale: str = "en"
+    form: str = ""
     counted: Counted | None = None
 
 

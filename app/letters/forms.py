@@ -119,6 +119,7 @@ class AddressForm(Form):
             credit_name=self.credit_name.data or "",
             source=pledges.source_code(self.source.data),
             locale=language.current(),
+            form=self.token.data or "",
         )
 
     def is_known(self, known: Known | None) -> bool:

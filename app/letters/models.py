@@ -140,9 +140,10 @@ class Letter(Base):
 
     `sealed`, bound to `uid`, holds what is private: `prefix first_name last_name phone
     street city state zip subject personal body token` (`body` only where the artist
-    changed the campaign's words). What each office gets stands sealed in its delivery.
-    `own_words` says whether the artist wrote any. `confirmed_at`: the owner of the
-    address said yes; `declined_at`: they said it was not theirs.
+    changed the campaign's words), and `form`, the mark of the form it came from. What each
+    office gets stands sealed in its delivery. `own_words` says whether the artist wrote
+    any. `confirmed_at`: the owner of the address said yes; `declined_at`: they said it was
+    not theirs.
     """
 
     __tablename__ = "letter"

@@ -44,9 +44,10 @@ def send_letter(
 
     `known` is the signatory who has proved just now that the address is theirs: their
     letter is queued at once. Everybody else's waits for the confirmation that is mailed
-    to them, and signs the pledge where they had not. The same letter within two minutes is
-    one letter (a second press). Raises AlreadyWritten where a known person has written to
-    every one of these offices, TooManyWaiting where the owner of the address must decide first.
+    to them, and signs the pledge where they had not. The same letter of the same form
+    within two minutes is one letter (a second press). Raises AlreadyWritten where a known
+    person has written to every one of these offices, TooManyWaiting where the owner of the
+    address must decide first.
     """
     if known is None:
         signed = pledges.sign_pledge(campaign, _pledge(draft), mail=False)
@@ -224,6 +225,7 @@ def _private(draft: Draft, token: str) -> dict[str, str]:
         "personal": draft.personal,
         "body": draft.body,
         "token": token,
+        "form": draft.form,
     }
 
 
@@ -272,7 +274,10 @@ def _pass_over_others(letter: Letter, signatory: Signatory) -> None:
 
 
 def _find_repeated(signatory: Signatory, draft: Draft, planned: Sequence[Planned]) -> str | None:
-    """The token of the letter of a moment ago that is this one in every word."""
+    """The token of the letter of a moment ago that is this one in every word, and its form.
+
+    The words alone prove nothing: who else knows them must not be led to that letter.
+    """
     newest = queries.find_newest(signatory, since=clock.now() - SECOND_PRESS)
     if newest is None:
         return None

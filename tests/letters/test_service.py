@@ -226,6 +226,13 @@ def test_a_second_press_makes_no_second_letter(campaign: Campaign, clock: Hands)
     assert letters.letter(campaign).id != first.id
 
 
+def test_the_same_words_from_another_form_are_another_letter(campaign: Campaign) -> None:
+    first = letters.letter(campaign, form="one")
+    assert letters.letter(campaign, form="one").id == first.id
+
+    assert letters.letter(campaign, form="two").id != first.id
+
+
 def test_a_second_press_of_the_known_is_one_letter_too(campaign: Campaign) -> None:
     known = factories.signatory(campaign, confirmed=True, mail=False)
 

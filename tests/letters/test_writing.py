@@ -418,6 +418,31 @@ def test_nobody_else_learns_who_has_written(
 
 
 @on_sqlite
+def test_who_repeats_every_word_of_a_letter_is_not_led_to_it(
+    app: Flask, client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    come_proven(app, client, confirmed(campaign))
+    own = press(client, read_page(client, clock).form(FORM), "send", status=303)
+
+    repeated = sent(Visitor(app), clock)
+
+    assert set(states(followed(own)).values()) == {DeliveryState.QUEUED}
+    assert set(states(repeated).values()) == {DeliveryState.WAITING}
+
+
+@on_sqlite
+def test_the_button_pressed_twice_sends_one_letter(
+    client: Visitor, campaign: Campaign, clock: Hands
+) -> None:
+    form = read_page(client, clock).form(FORM)
+
+    first, second = (press(client, form, "send", status=303) for _ in range(2))
+
+    assert first.location == second.location
+    assert kept() == 1
+
+
+@on_sqlite
 @pytest.mark.parametrize("state", ["closed", "won", "archived"])
 def test_a_campaign_that_is_over_takes_no_letters(
     client: Visitor, campaign: Campaign, clock: Hands, state: str
