@@ -30,7 +30,7 @@ from app.database import reading, transaction
 from app.extensions import db
 from app.letters import dispatches, pace, undone
 from app.letters.channels import registry
-from app.letters.channels.face import Channel, ChannelUnavailable, Send
+from app.letters.channels.face import Answer, Channel, ChannelUnavailable, Send
 from app.letters.claims import Claim, ClaimedDelivery, claim
 from app.letters.dispatches import Ready, TakenBack
 from app.letters.models import DeliveryState, LedgerEntry
@@ -140,7 +140,7 @@ class Courier:
             self._record(item, batch, _stumbled(item, error))
             return ""
         self._record(item, batch, after(answer, tries_before=item.attempts))
-        return "" if answer.line_is_open else answer.reason or UNREACHABLE
+        return "" if answer.line_is_open else _obstacle(answer)
 
     def _record(self, item: ClaimedDelivery, batch: Claim, outcome: Outcome) -> None:
         told = {"delivery": item.id, "channel": item.channel, "state": outcome.state.value}
@@ -150,6 +150,12 @@ class Courier:
         if outcome.tried or outcome is DROPPED:
             self.report.add(outcome)
         log.info("letter tried", **told, reason=outcome.reason)
+
+
+def _obstacle(answer: Answer) -> str:
+    """Why the line is no use any more, for the log: in our words and the other side's status."""
+    reason = answer.reason or UNREACHABLE
+    return f"{reason}: {answer.status}" if answer.status else reason
 
 
 def _has_due(channel: Channel) -> bool:

@@ -216,7 +216,7 @@ def test_a_letter_of_ten_thousand_characters_arrives_as_it_is(
         ),
         (
             "451 4.7.1 come again",
-            Answer(DeliveryState.QUEUED, "451 4.7.1 come again", "busy"),
+            Answer(DeliveryState.QUEUED, "451 4.7.1 come again", "busy", status="SMTP 451"),
         ),
     ],
 )

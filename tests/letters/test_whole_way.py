@@ -45,12 +45,12 @@ def test_live_it_goes_to_the_houses_gateway_in_its_schema(
     gateways.go_live(app, http_peer)
     registry.init_app(app)
     answer = gateways.house(shared_data / "cwc_schema_v2.rng")
-    http_peer.script = [Said(503, "busy")]
+    http_peer.script = [Said(503, "Ada Lovelace shall come again")]
     http_peer.answer = answer
     uid = queue(asking()).deliveries[0].uid.hex
 
     report = courier.drain()
-    assert "503" in report.obstacles["house_cwc"]
+    assert report.obstacles == {"house_cwc": "busy: HTTP 503"}, "the status, and nobody's words"
     assert (row(uid).state, row(uid).reason) == (DeliveryState.QUEUED, "busy")
 
     clock.tick(minutes=1)

@@ -153,10 +153,9 @@ def _answer(said: Said) -> Answer:
     if said.taken:
         return Answer(DeliveryState.ACCEPTED, words=said.words, line_is_open=said.line_is_open)
     if said.final:
-        state, reason = DeliveryState.FAILED, "refused"
-    else:
-        state, reason = DeliveryState.QUEUED, "busy" if said.code else "unreachable"
-    return Answer(state, words=words, reason=reason, line_is_open=said.line_is_open)
+        return Answer(DeliveryState.FAILED, words, "refused", said.line_is_open)
+    reason, status = ("busy", f"SMTP {said.code}") if said.code else ("unreachable", "")
+    return Answer(DeliveryState.QUEUED, words, reason, said.line_is_open, status)
 
 
 def _is_sendable(address: str) -> bool:

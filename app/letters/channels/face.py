@@ -79,13 +79,16 @@ class Answer:
     taken as it is, QUEUED where it shall be tried again. `words` are the provider's,
     without addresses and keys; `reason` a short code that failures are grouped by
     ("refused", "unreachable", "busy", "invalid" …). `line_is_open` is False where going
-    on with the next delivery makes no sense now.
+    on with the next delivery makes no sense now. `status` is what an operator sees where
+    it shall be tried again ("HTTP 503", "ReadTimeoutError"): never a provider's own words,
+    which may quote anything.
     """
 
     state: DeliveryState
     words: str = ""
     reason: str = ""
     line_is_open: bool = True
+    status: str = ""
 
 
 @dataclass(frozen=True)

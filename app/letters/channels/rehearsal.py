@@ -75,8 +75,8 @@ class Rehearsal:
         words = f"{said.code} {said.words}" if said.code else said.words
         if said.final:
             return Answer(DeliveryState.FAILED, words, "refused", said.line_is_open)
-        reason = "busy" if said.code else "unreachable"
-        return Answer(DeliveryState.QUEUED, words, reason, said.line_is_open)
+        reason, status = ("busy", f"SMTP {said.code}") if said.code else ("unreachable", "")
+        return Answer(DeliveryState.QUEUED, words, reason, said.line_is_open, status)
 
 
 class RehearsedPost(Post):

@@ -64,12 +64,12 @@ class Gateway:
             reply = self.web.post(self.settings.url_with_key, message, content_type=CONTENT_TYPE)
         except Unreachable as silence:
             # Whether it was taken is unknown; the same DeliveryId makes a second try harmless.
-            return Answer(DeliveryState.QUEUED, str(silence), "unreachable", line_is_open=False)
+            return _later(str(silence), "unreachable", is_open=False, status=str(silence))
         told = words.fit_to_keep(words.said(reply), dispatch, self.settings.key)
         said = f"{_status(reply)}: {told}" if told else _status(reply)
         if reply.status >= 500 or reply.status in _LATER:
             is_open = reply.status not in _CLOSED_TO_ALL
-            return Answer(DeliveryState.QUEUED, said, "busy", line_is_open=is_open)
+            return _later(said, "busy", is_open=is_open, status=_status(reply))
         if words.is_web_page(reply):
             raise self._not_us(reply, "a web page, not the gateway")
         if reply.status in _TAKEN and not words.tells_errors(reply):
@@ -102,6 +102,10 @@ def open_gateway(chamber: Chamber) -> Iterator[Gateway]:
     found = settings.of(chamber)
     with Web(timeout=TIMEOUT_SECONDS, proxy=found.proxy, most=_MOST_BYTES) as web:
         yield Gateway(found, web)
+
+
+def _later(said: str, reason: str, *, is_open: bool, status: str) -> Answer:
+    return Answer(DeliveryState.QUEUED, said, reason, line_is_open=is_open, status=status)
 
 
 def _status(reply: Reply) -> str:

@@ -120,7 +120,11 @@ def test_a_busy_gateway_is_asked_again(status: int, line_is_open: bool, peer: Ht
     peer.script = [Said(status, "come again")]
 
     assert sent() == Answer(
-        DeliveryState.QUEUED, f"HTTP {status}: come again", "busy", line_is_open=line_is_open
+        DeliveryState.QUEUED,
+        f"HTTP {status}: come again",
+        "busy",
+        line_is_open=line_is_open,
+        status=f"HTTP {status}",
     )
 
 
@@ -266,6 +270,7 @@ def test_where_nobody_listens_the_line_is_closed(
 
     assert (answer.state, answer.reason) == (DeliveryState.QUEUED, "unreachable")
     assert not answer.line_is_open
+    assert answer.status in ("NewConnectionError", "NameResolutionError"), "no address, and no key"
 
 
 def test_messages_go_through_the_proxy_that_the_chamber_has_allowed(
