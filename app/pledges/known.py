@@ -85,9 +85,9 @@ class Known:
 
 def remember(response: Response, campaign: Campaign, known: Known) -> None:
     """Let the campaign's letter page know them for an hour from now."""
-    until = round((clock.now() + LIFE).timestamp())
+    until = clock.now() + LIFE
     sealed = keyring.current().seal(
-        {**asdict(known), "until": str(until)}, bound_to=_bound_to(campaign)
+        {**asdict(known), "until": str(round(until.timestamp()))}, bound_to=_bound_to(campaign)
     )
     value = urlsafe_b64encode(sealed).decode("ascii")
     if len(value) > LONGEST:
@@ -98,6 +98,7 @@ def remember(response: Response, campaign: Campaign, known: Known) -> None:
         NAME,
         value,
         max_age=LIFE,
+        expires=until,
         path=_path(campaign),
         secure=_is_secure(),
         httponly=True,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from werkzeug.http import http_date
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
@@ -55,13 +57,14 @@ def test_nothing_of_it_can_be_read_where_it_lies(campaign: Campaign) -> None:
             assert word not in content
 
 
-def test_it_goes_to_the_letter_page_alone_for_an_hour(campaign: Campaign) -> None:
+def test_it_goes_to_the_letter_page_alone_for_an_hour(campaign: Campaign, clock: Hands) -> None:
     response = Response()
     known.remember(response, campaign, ADA)
     said = response.headers["Set-Cookie"].split("; ")
 
     assert said[0].startswith("tutti_letter=")
-    assert {each for each in said[1:] if not each.startswith("Expires=")} == {
+    assert set(said[1:]) == {
+        f"Expires={http_date(clock.now() + dt.timedelta(hours=1))}",
         "Max-Age=3600",
         "HttpOnly",
         "Path=/c/day/letter/",
