@@ -55,7 +55,8 @@ def explained(state: str, channel: str, rehearsed: bool, reason: str = "") -> st
         return _rehearsed(channel)
     told = _explained(state, channel, reason)
     if rehearsed and state in _UNDERWAY:
-        return f"{told} {_('This is a rehearsal: it will end in the rehearsal mailbox.')}"
+        rehearsal = _("This is a rehearsal: it will end in the rehearsal mailbox.")
+        return f"{told} {rehearsal}"
     return told
 
 
@@ -67,7 +68,8 @@ def _explained(state: str, channel: str, reason: str) -> str:
     if state in _UNDERWAY and channel in _BY_HAND:
         return str(_("We do not send it: the page of your letter will say what to do with it."))
     if state == DeliveryState.QUEUED:
-        return f"{_('It has not left yet.')} {_hours(channel)}".strip()
+        here = _("It has not left yet.")
+        return f"{here} {_hours(channel)}".strip()
     if state == DeliveryState.DROPPED:
         return _dropped(reason)
     told = {
@@ -100,7 +102,8 @@ def _accepted_means(channel: str) -> str:
                 " anybody has read it."
             )
         )
-    return f"{_accepted(channel)}. {_('That does not mean that anybody has read it.')}"
+    no_more = _("That does not mean that anybody has read it.")
+    return f"{_accepted(channel)}. {no_more}"
 
 
 def _in_hand(channel: str) -> str:
