@@ -126,7 +126,7 @@ def _lines(file: File, mark: str, needed: tuple[str, ...]) -> Iterator[Line]:
                 fields = dict(zip(header, map(str.strip, values), strict=True))
                 yield Line(file.name, reader.line_num, fields)
             elif values:
-                why = f"{len(values)} columns in place of {len(header)}: cut off?"
+                why = f"{len(values)} columns in place of {len(header)}, as if it were cut off"
                 raise BrokenData(file.name, f"line {reader.line_num}", why)
     except csv.Error as error:
         raise BrokenData(file.name, f"line {reader.line_num}", str(error)) from None
