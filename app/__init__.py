@@ -21,15 +21,18 @@ from app import (
     security,
     translations,
 )
+from app.admin import screens
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
 from app.extensions import babel, csrf, db
 from app.extensions import mail as mailer
 from app.health import health
+from app.jobs import tasks as job_tasks
 from app.letters import tasks as letter_tasks
 from app.letters import views as letters
 from app.letters.channels import registry as letter_channels
 from app.letters.tracking import tracking
+from app.organizers import accounts
 from app.outbox import tasks as outbox_tasks
 from app.pages import pages
 from app.pledges import tasks as pledge_tasks
@@ -61,14 +64,17 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     filters.init_app(app)
     error_pages.init_app(app)
     letter_channels.init_app(app)
+    accounts.init_app(app)
 
     public = (campaigns.campaigns, pledges.pledges, letters.letters, tracking)
     for blueprint in (health, pages, *public):
         app.register_blueprint(blueprint)
+    screens.init_app(app)
 
     outbox_tasks.init_app(app)
     letter_tasks.init_app(app)
     pledge_tasks.init_app(app)
     congress_tasks.init_app(app)
+    job_tasks.init_app(app)
     cli.init_app(app)
     return app

@@ -50,6 +50,8 @@ CHARACTERS = (
 # The name table's entries that a font must keep: copyright, family, style, names, licence.
 FONT_NAMES = (0, 1, 2, 4, 6, 13, 14)
 PACKAGES = ("fonttools", "brotli", "font-source-serif-pro", "font-hanken-grotesk")
+# Letters, paper and ink, and the disciplines' colours: the organizers' panel is of the same hand.
+SHARED_WITH_PANEL = ("10-base.css", "12-hues.css")
 HASHED = re.compile(r"\.[0-9a-f]{8}\.[a-z0-9]+$")
 STYLE_URL = re.compile(r"""url\((["']?)\.\./([^"')]+)\1\)""")
 STYLE_TOKENS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/""", re.DOTALL)
@@ -142,11 +144,17 @@ def _build_into(draft: Path, source: Path) -> None:
     names: dict[str, str] = {}
     for name, content in _plain_files(source):
         names[name] = _write(files, name, content)
-    style = minified("\n".join(_texts(source, "css")))
-    style = STYLE_URL.sub(lambda found: _relative(names, found[2]), style)
-    names["css/tutti.css"] = _write(files, "css/tutti.css", style.encode())
-    script = "\n;\n".join(_texts(source, "js"))
-    names["js/tutti.js"] = _write(files, "js/tutti.js", script.encode())
+    panel = source / "panel"
+    shared = [path for path in _listed(source, "css") if path.name in SHARED_WITH_PANEL]
+    for name, styles, scripts in (
+        ("tutti", _listed(source, "css"), _listed(source, "js")),
+        ("panel", [*shared, *_listed(panel, "css")], _listed(panel, "js")),
+    ):
+        style = minified("\n".join(_texts(styles)))
+        style = STYLE_URL.sub(lambda found: _relative(names, found[2]), style)
+        names[f"css/{name}.css"] = _write(files, f"css/{name}.css", style.encode())
+        script = "\n;\n".join(_texts(scripts))
+        names[f"js/{name}.js"] = _write(files, f"js/{name}.js", script.encode())
     compressor = Compressor(quiet=True)
     for path in sorted(files.rglob("*.*")):
         if compressor.should_compress(path.name):
@@ -203,12 +211,13 @@ def minified(style: str) -> str:
     return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found[1])], text)
 
 
-def _texts(source: Path, kind: str) -> list[str]:
+def _listed(source: Path, kind: str) -> list[Path]:
     """The files of a kind in the order of their names, which begin with numbers for that."""
-    return [
-        path.read_text(encoding="utf-8").strip()
-        for path in sorted((source / kind).glob(f"*.{kind}"))
-    ]
+    return sorted((source / kind).glob(f"*.{kind}"))
+
+
+def _texts(paths: list[Path]) -> list[str]:
+    return [path.read_text(encoding="utf-8").strip() for path in paths]
 
 
 def _relative(names: Mapping[str, str], name: str) -> str:

@@ -115,18 +115,18 @@ class Keyring:
 
     def open(self, sealed: bytes, *, bound_to: bytes) -> dict[str, str]:
         """The values sealed for this row. Raises SealBroken, or KeyMissing with the key's id."""
-        key = self._key_of(sealed)
-        start = len(key.header)
-        nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
-        if len(body) < TAG_BYTES:
-            raise SealBroken("The sealed value is cut short.")
-        try:
-            text = key.aead.decrypt(nonce, body, _associated(key.header, bound_to))
-        except InvalidTag:
-            # Nothing of the failed decryption is worth showing as its cause.
-            raise SealBroken("Tampered with, or sealed for another row.") from None
-        opened: dict[str, str] = json.loads(text)
+        opened: dict[str, str] = json.loads(self._decrypt(sealed, bound_to))
         return opened
+
+    def seal_bytes(self, content: bytes, *, bound_to: bytes) -> bytes:
+        """Encrypt a piece of a file as it is, unpadded; opens only with the same `bound_to`."""
+        key, nonce = self.sealing, os.urandom(NONCE_BYTES)
+        sealed = key.aead.encrypt(nonce, content, _associated(key.header, bound_to))
+        return key.header + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, *, bound_to: bytes) -> bytes:
+        """What `seal_bytes` sealed. Raises SealBroken, or KeyMissing with the key's id."""
+        return self._decrypt(sealed, bound_to)
 
     def index(self, purpose: str, text: str) -> bytes:
         """16 bytes, the same for the same words under the current key, that say nothing else.
@@ -139,6 +139,18 @@ class Keyring:
     def indexes(self, purpose: str, text: str) -> list[bytes]:
         """The index under every key, the current one first: to search during a rotation."""
         return [_index(key, purpose, text) for key in self.keys.values()]
+
+    def _decrypt(self, sealed: bytes, bound_to: bytes) -> bytes:
+        key = self._key_of(sealed)
+        start = len(key.header)
+        nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
+        if len(body) < TAG_BYTES:
+            raise SealBroken("The sealed value is cut short.")
+        try:
+            return key.aead.decrypt(nonce, body, _associated(key.header, bound_to))
+        except InvalidTag:
+            # Nothing of the failed decryption is worth showing as its cause.
+            raise SealBroken("Tampered with, or sealed for another row.") from None
 
     def _key_of(self, sealed: bytes) -> Key:
         if len(sealed) < 2 or sealed[0] != VERSION:

@@ -131,5 +131,8 @@ def _count(response: Response) -> Response:
     if not endpoint.startswith(NOT_COUNTED):
         method = request.method if request.method in METHODS else "other"
         REQUESTS.labels(method, endpoint, str(response.status_code)).inc()
-        SECONDS.labels(endpoint).observe(time.perf_counter() - g.metrics_began)
+        began = g.get(
+            "metrics_began", time.perf_counter()
+        )  # a form without its token gets no further
+        SECONDS.labels(endpoint).observe(time.perf_counter() - began)
     return response

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from app.activity import models as activity
+from app.audit import models as audit
 from app.campaigns import models as campaigns
 from app.congress import models as congress
+from app.jobs import models as jobs
 from app.letters import models as letters
+from app.organizers import models as organizers
 from app.outbox import models as outbox
 from app.places import models as places
 from app.pledges import models as pledges
+from app.site import models as site
 
-__all__ = ["campaigns", "congress", "letters", "outbox", "places", "pledges"]
+__all__ = [
+    "activity",
+    "audit",
+    "campaigns",
+    "congress",
+    "jobs",
+    "letters",
+    "organizers",
+    "outbox",
+    "places",
+    "pledges",
+    "site",
+]

@@ -38,10 +38,20 @@ class Campaign(Base):
 
     `language` is the language its own texts are written in (BCP 47). `is_demo`
     says that its signatories are invented, and every page of it says so too.
+
+    `count_imported`: whether people an organizer imports stand in the sums. `held_words`
+    (one a line) are those a voice is held for. `preview_token` is the secret of the link
+    that shows a draft. `live_at` none: a rehearsal, also on a live site. `version` goes up
+    with each change of the campaign, its disciplines, crafts or organizations, so that of
+    two who edit at once the second is told.
     """
 
     __tablename__ = "campaign"
-    __table_args__ = (one_of("state", CampaignState), sa.CheckConstraint("goal > 0", name="goal"))
+    __table_args__ = (
+        one_of("state", CampaignState),
+        sa.CheckConstraint("goal > 0", name="goal"),
+        sa.Index("uq_campaign_preview_token", "preview_token", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     slug: Mapped[str] = mapped_column(sa.String(60), unique=True)
@@ -60,10 +70,18 @@ class Campaign(Base):
     state: Mapped[str] = mapped_column(sa.String(12), default=CampaignState.DRAFT)
     confirmation_required: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    count_imported: Mapped[bool] = mapped_column(default=False)
+    held_words: Mapped[str] = mapped_column(sa.Text, default="")
+    preview_token: Mapped[str | None] = mapped_column(sa.String(40))
+    live_at: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column(sa.Integer, default=1)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
     disciplines: Mapped[list[Discipline]] = relationship(
-        order_by="Discipline.position", back_populates="campaign"
+        order_by="Discipline.position",
+        back_populates="campaign",
+        primaryjoin="and_(Discipline.campaign_id == Campaign.id, "
+        "Discipline.merged_into_id == None)",
     )
     organizations: Mapped[list[Organization]] = relationship(order_by="Organization.position")
 
@@ -91,7 +109,9 @@ class Discipline(Base):
 
     `people` names its artists in the plural ("musicians"); `hue` is its colour,
     in degrees of the OKLCH wheel and a multiple of 5, because the stylesheet
-    holds one class per step.
+    holds one class per step. `aliases` are further slugs and names it is known by: old
+    addresses lead to it, and an import recognises it. One that was merged into another
+    stays as history, out of sight. `call_script` is what its people say on the telephone.
     """
 
     __tablename__ = "discipline"
@@ -109,9 +129,17 @@ class Discipline(Base):
     paragraph: Mapped[str] = mapped_column(sa.Text, default="")
     hue: Mapped[int] = mapped_column(sa.SmallInteger)
     position: Mapped[int] = mapped_column(sa.SmallInteger)
+    call_script: Mapped[str] = mapped_column(sa.Text, default="")
+    aliases: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # Without a foreign key: SQLite could not take such a column away again (migration 0012).
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
 
     campaign: Mapped[Campaign] = relationship(back_populates="disciplines")
-    crafts: Mapped[list[Craft]] = relationship(order_by="Craft.position", lazy="selectin")
+    crafts: Mapped[list[Craft]] = relationship(
+        order_by="Craft.position",
+        lazy="selectin",
+        primaryjoin="and_(Craft.discipline_id == Discipline.id, Craft.merged_into_id == None)",
+    )
 
 
 class Craft(Base):
@@ -125,6 +153,8 @@ class Craft(Base):
     slug: Mapped[str] = mapped_column(sa.String(40))
     name: Mapped[str] = mapped_column(sa.String(60))
     position: Mapped[int] = mapped_column(sa.SmallInteger)
+    aliases: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class Organization(Base):

@@ -33,6 +33,20 @@ def get_public(slug: str) -> Campaign:
     return found
 
 
+def get_any(slug: str) -> Campaign:
+    """A campaign in whatever state, drafts too: for organizers. Raises CampaignUnknown."""
+    found = None
+    if "\0" not in slug:
+        found = db.session.scalar(
+            sa.select(Campaign)
+            .options(selectinload(Campaign.disciplines), selectinload(Campaign.organizations))
+            .where(Campaign.slug == slug)
+        )
+    if found is None:
+        raise CampaignUnknown
+    return found
+
+
 def get_discipline(campaign: Campaign, slug: str) -> Discipline:
     """Raises DisciplineUnknown."""
     for each in campaign.disciplines:

@@ -61,7 +61,8 @@ class Brief(Base):
     HSJU) are those whose members the pages mark; `channels` is the order in which the
     ways to an office are tried, the best first (empty: the house's own). `ask` is the
     CWC campaign id: one per specific ask, minted anew when the ask changes.
-    `organization` is who stands behind it, as CWC wants to know (all optional).
+    `organization` is who stands behind it, as CWC wants to know (all optional). `version`
+    goes up with each change of the brief, a paragraph or a target.
     """
 
     __tablename__ = "letter_brief"
@@ -82,6 +83,7 @@ class Brief(Base):
     bill_number: Mapped[int | None] = mapped_column(sa.Integer)
     stance: Mapped[str] = mapped_column(sa.String(4), default="")
     organization: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    version: Mapped[int] = mapped_column(sa.Integer, default=1)
 
     campaign: Mapped[Campaign] = relationship()
 
@@ -267,3 +269,15 @@ class Pace(Base):
 
     channel: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     next_at: Mapped[dt.datetime]
+
+
+class Pause(Base):
+    """Something an organizer has stopped: a channel, "mail", or "everything" (the kill switch)."""
+
+    __tablename__ = "letter_pause"
+
+    what: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    organizer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organizer.id", ondelete="SET NULL")
+    )

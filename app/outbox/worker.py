@@ -11,9 +11,9 @@ from huey.consumer import Consumer
 
 from app.outbox.tasks import Round
 
-# One for the mails' round, one for the letters', one for a load that takes its time, and
-# one for whatever else is due meanwhile.
-THREADS = 4
+# One for the mails' round, one for the letters', one for the organizers' jobs, one for a
+# load that takes its time, and one for whatever else is due meanwhile.
+THREADS = 5
 # How often an empty queue is looked at, in seconds.
 LONGEST_PAUSE = 0.2
 

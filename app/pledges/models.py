@@ -42,6 +42,12 @@ class Signatory(Base):
     exact name only. `email_canonical` is what makes a person one person.
     `counted` says whether the sums hold them: only `counts` and the verbs in
     `service` write it.
+
+    `fingerprint` is a keyed hash of the client's address, kept for 30 days at most.
+    `voice_held` says why a voice was held ("link word"), `voice_reason` why it was declined.
+    `imported`: an organizer brought them. `job_id` is the job that imported or invalidated
+    them last, `state_before` what they were before it invalidated them. `resent` counts the
+    confirmation mails that organizers sent again.
     """
 
     __tablename__ = "signatory"
@@ -63,6 +69,37 @@ class Signatory(Base):
             postgresql_where=sa.text("voice_state <> 'none'"),
             sqlite_where=sa.text("voice_state <> 'none'"),
         ),
+        # What an organizer searches by, each newest first.
+        sa.Index("ix_signatory_newest", "campaign_id", "id"),
+        sa.Index("ix_signatory_domain", "campaign_id", "email_domain", "id"),
+        sa.Index("ix_signatory_zip", "campaign_id", "zip", "id"),
+        sa.Index("ix_signatory_state_code", "campaign_id", "state_code", "id"),
+        sa.Index("ix_signatory_discipline", "campaign_id", "discipline_id", "id"),
+        sa.Index("ix_signatory_source", "campaign_id", "source", "id"),
+        sa.Index("ix_signatory_credit_name", "campaign_id", "credit_name", "id"),
+        sa.Index(
+            "ix_signatory_fingerprint",
+            "campaign_id",
+            "fingerprint",
+            "id",
+            postgresql_where=sa.text("fingerprint IS NOT NULL"),
+            sqlite_where=sa.text("fingerprint IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_signatory_odd",
+            "campaign_id",
+            "state",
+            "id",
+            postgresql_where=sa.text("state <> 'confirmed'"),
+            sqlite_where=sa.text("state <> 'confirmed'"),
+        ),
+        sa.Index(
+            "ix_signatory_job",
+            "job_id",
+            "id",
+            postgresql_where=sa.text("job_id IS NOT NULL"),
+            sqlite_where=sa.text("job_id IS NOT NULL"),
+        ),
         one_of("state", SignatoryState),
         one_of("visibility", Visibility),
         one_of("voice_state", VoiceState),
@@ -76,6 +113,7 @@ class Signatory(Base):
     credit_name: Mapped[str] = mapped_column(sa.String(120), default="")
     email: Mapped[str] = mapped_column(sa.String(254))
     email_canonical: Mapped[str] = mapped_column(sa.String(254))
+    email_domain: Mapped[str] = mapped_column(sa.String(190), default="")
     country: Mapped[str] = mapped_column(sa.String(2))
     zip: Mapped[str] = mapped_column(sa.String(12), default="")
     city: Mapped[str] = mapped_column(sa.String(80), default="")
@@ -84,6 +122,9 @@ class Signatory(Base):
     craft_id: Mapped[int | None] = mapped_column(sa.ForeignKey("craft.id"))
     voice: Mapped[str] = mapped_column(sa.Text, default="")
     voice_state: Mapped[str] = mapped_column(sa.String(12), default=VoiceState.NONE)
+    voice_held: Mapped[str] = mapped_column(sa.String(40), default="")
+    voice_reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    voice_featured: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(sa.String(12), default=Visibility.CREDIT)
     updates: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -95,6 +136,11 @@ class Signatory(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[dt.datetime | None]
     reminded_at: Mapped[dt.datetime | None]
+    fingerprint: Mapped[bytes | None] = mapped_column(sa.LargeBinary(16))
+    imported: Mapped[bool] = mapped_column(default=False)
+    job_id: Mapped[int | None] = mapped_column(BigId)
+    state_before: Mapped[str] = mapped_column(sa.String(12), default="")
+    resent: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
 
     campaign: Mapped[Campaign] = relationship()
     discipline: Mapped[Discipline | None] = relationship()
@@ -130,7 +176,7 @@ class JournalEntry(Base):
     """One person entering (+1) or leaving (-1) the sums, not yet folded into `Tally`.
 
     `disciplines` lists the ids they named, ascending, parted by blanks; empty for
-    an ally. `day` is the campaign's calendar day of the signature. Written once,
+    an ally. `day` and `hour` are the campaign's own clock at the signature. Written once,
     read by `counts`, deleted by the fold in the transaction that adds it up.
     """
 
@@ -143,6 +189,8 @@ class JournalEntry(Base):
     disciplines: Mapped[str] = mapped_column(sa.Text)
     state_code: Mapped[str] = mapped_column(sa.String(2), default="")
     day: Mapped[dt.date] = mapped_column(sa.Date)
+    hour: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    source: Mapped[str] = mapped_column(sa.String(64), default="")
 
 
 class TallyKind(StrEnum):
@@ -153,6 +201,8 @@ class TallyKind(StrEnum):
     DISCIPLINE = "discipline"  # key: discipline id
     STATE = "state"  # key: two-letter code; artists only
     DAY = "day"  # key: "<discipline id> <ISO day>"
+    HOUR = "hour"  # key: "<discipline id> <ISO day>T<two digits>"; for organizers
+    SOURCE = "source"  # key: the source's code; artists only; for organizers
 
 
 class Tally(Base):
@@ -165,5 +215,5 @@ class Tally(Base):
         sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     count: Mapped[int] = mapped_column(sa.BigInteger)

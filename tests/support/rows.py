@@ -46,7 +46,9 @@ def _value(connection: sa.Connection, column: sa.Column[Any], checks: list[str])
     for key in column.foreign_keys:
         return connection.execute(sa.select(key.column).limit(1)).scalar_one()
     allowed = [
-        LITERAL.findall(check) for check in checks if re.search(rf"\b{column.name}\b", check)
+        LITERAL.findall(check)
+        for check in checks
+        if re.search(rf"\b{column.name}\b", LITERAL.sub("", check))
     ]
     for choices in allowed:
         if choices:

@@ -1,0 +1,18 @@
+"""The panel's screens: importing a screen's module hangs its pages on the blueprint."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.admin import help_texts, home, rooms
+from app.admin.panel import may, panel, who
+from app.organizers.rights import Right
+
+SCREENS = (home,)
+
+
+def init_app(app: Flask) -> None:
+    """Register the panel, and what its templates may ask."""
+    app.register_blueprint(panel)
+    help_texts.init_app(app)
+    app.jinja_env.globals.update(may=may, who=who, Right=Right, rooms=rooms.listed)

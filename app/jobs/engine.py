@@ -1,0 +1,104 @@
+"""The worker's round through the jobs: one at a time, a transaction a step.
+
+A job whose worker was killed is taken over once its lease has run out, and goes on at its
+cursor. One that stumbles over a mistake of ours fails visibly, with where, not with words
+that could hold personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+import structlog
+from flask import current_app
+
+from app import claims, clock
+from app.claims import Claim, Pile, is_free
+from app.database import transaction
+from app.extensions import db
+from app.jobs.models import UNDONE, ClaimedJob, Job, JobState
+from app.jobs.registry import Handler, JobTrouble, Step
+from app.outbox.errors import place_of
+
+JOBS = Pile(Job, ClaimedJob, waiting=JobState.QUEUED, in_hand=JobState.RUNNING)
+# A job that its worker did not survive so often is not tried again.
+MOST_ATTEMPTS = 5
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass
+class Report:
+    """What a round has done."""
+
+    ended: list[int] = field(default_factory=list)
+    obstacle: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.ended
+
+
+def drain(stop: Callable[[], bool] = lambda: False) -> Report:
+    """Do what is due, one job after the other, until nothing is or `stop` says so.
+
+    `stop` is asked between two steps; a job that is left then goes on at the next round.
+    """
+    report = Report()
+    while not stop():
+        claim = Claim.take(JOBS, sa.and_(UNDONE, is_free(Job)), 1)
+        if not claim.items:
+            break
+        _do(claim, claim.items[0], stop)
+        report.ended.append(claim.items[0].id)
+    return report
+
+
+def _do(claim: claims.Claim[ClaimedJob], item: ClaimedJob, stop: Callable[[], bool]) -> None:
+    handlers: dict[str, Handler] = current_app.extensions.get("job_handlers", {})
+    try:
+        with transaction():
+            if item.attempts >= MOST_ATTEMPTS:
+                raise JobTrouble("its worker did not survive it")
+            claim.lock(item, attempts=item.attempts + 1)
+        _step_through(claim, item, handlers[item.kind], stop)
+    except JobTrouble as trouble:
+        _end(claim, item, JobState.FAILED, trouble=str(trouble))
+    except Exception as error:  # noqa: BLE001  # one broken job must not hold up the others
+        log.error("a job has failed", job=item.id, kind=item.kind, why=place_of(error))
+        _end(claim, item, JobState.FAILED, trouble=place_of(error))
+
+
+def _step_through(
+    claim: claims.Claim[ClaimedJob], item: ClaimedJob, handler: Handler, stop: Callable[[], bool]
+) -> None:
+    steps: Iterator[Step] | None = None
+    while True:
+        with transaction():
+            # Locked, so that a cancellation comes either before this step or after it.
+            job = db.session.get(Job, item.id, with_for_update=True, populate_existing=True)
+            if job is None or not claim.lock(item):
+                return
+            if job.cancel_asked:
+                state = JobState.CANCELLED
+                break
+            steps = steps or handler(job)
+            step = next(steps, None)
+            if step is None:
+                state = JobState.DONE
+                break
+            claim.lock(
+                item, done=step.done, total=step.total, cursor=step.cursor, result=step.result
+            )
+        if stop():
+            claim.release([item])
+            return
+    _end(claim, item, state)
+
+
+def _end(
+    claim: claims.Claim[ClaimedJob], item: ClaimedJob, state: JobState, *, trouble: str = ""
+) -> None:
+    claim.write_down(item, {"state": state, "trouble": trouble, "ended_at": clock.now()})
+    log.info("job ended", job=item.id, kind=item.kind, state=state.value)

@@ -1,0 +1,62 @@
+"""A job's files: written and read piece by piece, sealed, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from app import keyring
+from app.extensions import db
+from app.jobs.models import JobPart
+
+# What was uploaded, and what the job made.
+IN, OUT = "in", "out"
+# Bytes of one piece: a row of this size is no burden to either database.
+PIECE = 256 * 1024
+
+
+def append(job_id: int, folder: str, content: bytes) -> None:
+    """Add a piece at the end, in the current transaction."""
+    last = db.session.scalar(
+        sa.select(sa.func.max(JobPart.position)).where(
+            JobPart.job_id == job_id, JobPart.folder == folder
+        )
+    )
+    position = 0 if last is None else last + 1
+    sealed = keyring.current().seal_bytes(content, bound_to=_name(job_id, folder, position))
+    db.session.execute(
+        sa.insert(JobPart),
+        [{"job_id": job_id, "folder": folder, "position": position, "content": sealed}],
+    )
+
+
+def read(job_id: int, folder: str) -> Iterator[bytes]:
+    """The file, piece by piece, a short reading each. Empty where there is none."""
+    position = 0
+    while True:
+        sealed = db.session.scalar(
+            sa.select(JobPart.content).where(
+                JobPart.job_id == job_id, JobPart.folder == folder, JobPart.position == position
+            )
+        )
+        if sealed is None:
+            return
+        yield keyring.current().open_bytes(sealed, bound_to=_name(job_id, folder, position))
+        position += 1
+
+
+def clear(job_id: int, folder: str) -> None:
+    """Delete the file."""
+    gone = sa.delete(JobPart).where(JobPart.job_id == job_id, JobPart.folder == folder)
+    db.session.execute(gone)
+
+
+def has(job_id: int, folder: str) -> bool:
+    """Whether there is such a file."""
+    found = sa.select(JobPart.position).where(JobPart.job_id == job_id, JobPart.folder == folder)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _name(job_id: int, folder: str, position: int) -> bytes:
+    return f"job {job_id} {folder} {position}".encode()

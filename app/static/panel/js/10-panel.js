@@ -1,0 +1,9 @@
+/* What every screen has: the focus on a summary of mistakes, a question before what cannot be undone. */
+(() => {
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.ask || event.target.dataset.ask;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+})();

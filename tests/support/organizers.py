@@ -1,0 +1,57 @@
+"""Organizers, and visitors who are signed in as one of them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from flask import Flask
+
+from app import clock
+from app.extensions import db
+from app.organizers import sessions
+from app.organizers.models import Organizer, RoleName
+from tests.support.client import Visitor
+
+
+def organizer(role: str = RoleName.OWNER, **over: Any) -> Organizer:
+    """An account of that role, committed. It has no password: `sign_in` needs none."""
+    values: dict[str, Any] = {
+        "email": f"{role}-{secrets.token_hex(3)}@example.org",
+        "name": role.title(),
+        "role": role,
+        "active": True,
+        "fs_uniquifier": secrets.token_hex(16),
+        **over,
+    }
+    made = Organizer(**values)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def visitor(app: Flask, role: str | Organizer = RoleName.OWNER, *, fresh: bool = True) -> Visitor:
+    """A visitor signed in with that role, or as that organizer; `fresh`: just now."""
+    someone = organizer(role) if isinstance(role, str) else role
+    found = Visitor(app, private=True)
+    sign_in(found, someone, fresh=fresh)
+    return found
+
+
+def sign_in(visitor: Visitor, someone: Organizer, *, fresh: bool = True) -> None:
+    """Give the visitor the cookie that signing in would have given them."""
+    key = sessions.begin(someone, user_agent="")
+    db.session.commit()
+    proved_at = max(clock.timestamp(), time.time()) if fresh else 0.0
+    with visitor.client.session_transaction(base_url=f"{visitor.public_url}/organize/") as held:
+        held["_user_id"] = someone.fs_uniquifier
+        held["_fresh"] = True
+        held["fs_cc"] = "set"
+        held["fs_paa"] = proved_at
+        held[sessions.KEY] = key
+
+
+def csrf(page: Any) -> str:
+    """The token that a form on this page carries."""
+    return str(page.all("input[name=csrf_token]")[0]["value"])
