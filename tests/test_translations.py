@@ -27,6 +27,7 @@ from flask_babel import force_locale
 
 from app import clock, translations
 from app.campaigns.models import Campaign, CampaignState
+from app.congress import titles
 from app.letters import service
 from app.mail import messages
 from app.mail.render import Post
@@ -216,6 +217,15 @@ def test_what_is_wrong_with_a_form_is_said_in_spanish(
     ]
     assert page.title.startswith("Hay un problema · ")
     assert _english(page.soup, spanish) == []
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "Democrat"), ("es", "Partido Demócrata")])
+def test_a_party_is_named_in_the_readers_language(
+    app_sqlite: Flask, language: str, named: str
+) -> None:
+    with force_locale(language):
+        assert titles.party("Democrat") == named
+        assert titles.party("Working Families") == "Working Families"
 
 
 def test_a_form_that_came_too_quickly_is_asked_for_in_spanish(

@@ -20,6 +20,16 @@ def title(role: Role) -> str:
     return named[role]
 
 
+def party(name: str) -> str:
+    """A party that the open data name; of any other, its name as it stands there."""
+    named: dict[str, str] = {
+        "Democrat": _("Democrat"),
+        "Republican": _("Republican"),
+        "Independent": _("Independent"),
+    }
+    return named.get(name, name)
+
+
 def seat(office: Office) -> str:
     """The office without its holder: "Representative for California’s 12th district"."""
     state = states.NAMES[office.state]

@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.campaigns.models import Campaign
+from app.congress import titles
 from app.letters import preview, queries, recipients, words
 from app.letters.channels import registry
 from app.letters.drafts import Planned
@@ -32,6 +33,10 @@ class Addressee:
     recipient: Recipient
     channel: str
     is_direct: bool
+
+    @property
+    def party(self) -> str:
+        return titles.party(self.recipient.party)
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ class Recipient:
 
     `title` is "Senator" and the like, `name` the holder's full name ("" where it is not
     known or the seat is `vacant`), `seat` the office itself. `chamber` is "" outside
-    Congress. `form` is where the office takes messages from anybody; `committees` are
-    those of the campaign's that the holder sits on.
+    Congress. `party` is as the open data name it. `form` is where the office takes
+    messages from anybody; `committees` are those of the campaign's that the holder sits on.
     """
 
     code: str
