@@ -52,7 +52,7 @@ def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm 
         score=draw_score(campaign, numbers),
         story=text.html(campaign.story),
         organizations=campaign.organizations,
-        voices=pledges.list_voices(campaign, limit=VOICES_ON_PAGE),
+        voices=pledges.list_first_voices(campaign, limit=VOICES_ON_PAGE),
         form=form,
         days_to_go=campaign.days_to_go,
         share=share(campaign, discipline),

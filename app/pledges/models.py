@@ -69,6 +69,13 @@ class Signatory(Base):
             postgresql_where=sa.text("voice_state <> 'none'"),
             sqlite_where=sa.text("voice_state <> 'none'"),
         ),
+        sa.Index(
+            "ix_signatory_featured",
+            "campaign_id",
+            "id",
+            postgresql_where=sa.text("voice_featured"),
+            sqlite_where=sa.text("voice_featured"),
+        ),
         # What an organizer searches by, each newest first.
         sa.Index("ix_signatory_newest", "campaign_id", "id"),
         sa.Index("ix_signatory_domain", "campaign_id", "email_domain", "id"),

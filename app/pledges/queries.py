@@ -93,7 +93,14 @@ def list_voices(
     campaign: Campaign, *, discipline: Discipline | None = None, limit: int, offset: int = 0
 ) -> list[PublicVoice]:
     """Approved voices of people who count and show themselves, newest first."""
-    wanted = (
+    wanted = _approved(campaign).limit(limit).offset(offset)
+    if discipline is not None:
+        wanted = wanted.where(Signatory.discipline_id == discipline.id)
+    return [_public_voice(each) for each in db.session.scalars(wanted)]
+
+
+def _approved(campaign: Campaign) -> sa.Select[Signatory]:
+    return (
         sa.select(Signatory)
         .options(joinedload(Signatory.discipline), joinedload(Signatory.craft))
         .where(
@@ -105,12 +112,15 @@ def list_voices(
             Signatory.counted,
         )
         .order_by(Signatory.id.desc())
-        .limit(limit)
-        .offset(offset)
     )
-    if discipline is not None:
-        wanted = wanted.where(Signatory.discipline_id == discipline.id)
-    return [_public_voice(each) for each in db.session.scalars(wanted)]
+
+
+def list_first_voices(campaign: Campaign, *, limit: int) -> list[PublicVoice]:
+    """What the campaign's page shows: the voices organizers show first, then the newest."""
+    first = _approved(campaign).where(Signatory.voice_featured).limit(limit)
+    chosen = [_public_voice(each) for each in db.session.scalars(first)]
+    rest = _approved(campaign).where(~Signatory.voice_featured).limit(limit - len(chosen))
+    return chosen + [_public_voice(each) for each in db.session.scalars(rest)]
 
 
 def public_name(signatory: Signatory) -> str:

@@ -19,7 +19,7 @@ from app.canonical_email import canonical
 from app.database import insert
 from app.extensions import db
 from app.outbox import service as outbox
-from app.pledges import counts, queries
+from app.pledges import counts, holding, queries
 from app.pledges.errors import LinkExpired, TransitionRefused
 from app.pledges.models import (
     Signatory,
@@ -167,6 +167,9 @@ def _row(campaign: Campaign, signature: Signature) -> dict[str, Any]:
         "craft_id": signature.craft_id,
         "voice": signature.voice,
         "voice_state": VoiceState.WAITING if signature.voice else VoiceState.NONE,
+        "voice_held": holding.written(holding.reasons(signature.voice, campaign.held_words)),
+        "voice_reason": "",
+        "voice_featured": False,
         "visibility": signature.visibility,
         "updates": signature.updates,
         "source": signature.source,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as PlaywrightPage
 
 from app import clock
 from app.extensions import db
 from app.organizers import sessions
 from app.organizers.models import Organizer, RoleName
+from tests.support import live
+from tests.support.browser import open_page
 from tests.support.client import Visitor
 
 
@@ -55,3 +61,18 @@ def sign_in(visitor: Visitor, someone: Organizer, *, fresh: bool = True) -> None
 def csrf(page: Any) -> str:
     """The token that a form on this page carries."""
     return str(page.all("input[name=csrf_token]")[0]["value"])
+
+
+@contextmanager
+def signed_in_page(
+    app: Flask, browser: Browser, role: str | Organizer = RoleName.OWNER, **look: Any
+) -> Iterator[PlaywrightPage]:
+    """A page of a real browser, on a real server, signed in as `visitor` would be."""
+    someone = visitor(app, role)
+    cookie = someone.client.get_cookie("tutti", path="/organize/", domain="127.0.0.1")
+    assert cookie is not None
+    with live.serve(app) as server, open_page(browser, server.url, **look) as page:
+        page.context.add_cookies(
+            [{"name": "tutti", "value": cookie.value, "url": f"{server.url}/organize/"}]
+        )
+        yield page
