@@ -185,3 +185,13 @@ def test_opening_twenty_thousand_rows_takes_no_second() -> None:
         RING.open(sealed, bound_to=ROW)
 
     assert time.perf_counter() - began < 1.0
+
+
+def test_a_piece_of_a_file_opens_with_its_own_name_alone() -> None:
+    ring = RING
+    sealed = ring.seal_bytes(b"\x00rows,of,a,file\xff", bound_to=b"job 1 out 0")
+
+    assert ring.open_bytes(sealed, bound_to=b"job 1 out 0") == b"\x00rows,of,a,file\xff"
+    assert b"rows" not in sealed
+    with pytest.raises(SealBroken):
+        ring.open_bytes(sealed, bound_to=b"job 1 out 1")
