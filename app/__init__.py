@@ -21,6 +21,7 @@ from app import (
     security,
     translations,
 )
+from app.activity import tasks as activity_tasks
 from app.admin import screens
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
@@ -71,10 +72,9 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     screens.init_app(app)
 
+    # The outbox's come first: they make the queue that the others hang theirs on.
     outbox_tasks.init_app(app)
-    letter_tasks.init_app(app)
-    pledge_tasks.init_app(app)
-    congress_tasks.init_app(app)
-    job_tasks.init_app(app)
+    for tasks in (letter_tasks, pledge_tasks, activity_tasks, congress_tasks, job_tasks):
+        tasks.init_app(app)
     cli.init_app(app)
     return app

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, BigId, one_of
 
+# The keys of `EventKind.WROTE`: the writer added words of their own, or none.
+OWN, UNTOUCHED = "own", "untouched"
+
 
 class EventKind(StrEnum):
     """What is counted, and what its `key` holds."""
@@ -22,7 +25,7 @@ class EventKind(StrEnum):
     HOST = "host"  # key: the referrer's host; views
     SIGNED = "signed"  # key: discipline id, "" for an ally; the form was sent
     CONFIRMED = "confirmed"  # key as in SIGNED; the owner of the address said yes
-    WROTE = "wrote"  # key "own" or "untouched"; a letter was released by its writer
+    WROTE = "wrote"  # key OWN or UNTOUCHED; a letter was released by its writer
 
 
 class Event(Base):

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app import clock, keyring
+from app.activity import service as activity
+from app.activity.models import OWN, UNTOUCHED, EventKind
 from app.campaigns.models import Campaign, Phase
 from app.extensions import db
 from app.letters import ledger, queries, recipients
@@ -93,6 +95,7 @@ def release(letter: Letter) -> None:
         else:
             _queue(delivery, letter)
     _pass_over_others(letter, signatory)
+    activity.note(EventKind.WROTE, letter.campaign_id, OWN if letter.own_words else UNTOUCHED)
     _post("letter_copy", letter)
     ledger.ask_for_nudge()
 

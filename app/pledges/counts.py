@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,16 @@ from app.pledges.models import JournalEntry, Signatory, Tally, TallyKind
 
 # Entries of one fold: a transaction short enough that nobody notices it.
 FOLD = 10_000
+# What a page of the campaign shows. Hours and sources are for organizers, and there are many.
+PUBLIC = (
+    TallyKind.ARTISTS,
+    TallyKind.ALLIES,
+    TallyKind.DISCIPLINE,
+    TallyKind.STATE,
+    TallyKind.DAY,
+)
+# In the key of an hour, in place of a discipline's id.
+ALLY = "ally"
 
 Sums = Counter[tuple[str, str]]
 
@@ -69,44 +79,87 @@ def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaig
 
 
 def entry(
-    *, disciplines: Iterable[int], state_code: str | None, signed_at: dt.datetime, time_zone: str
+    *,
+    disciplines: Iterable[int],
+    state_code: str | None,
+    source: str,
+    signed_at: dt.datetime,
+    time_zone: str,
 ) -> dict[str, Any]:
     """The columns of a journal entry that say where one person counts."""
+    local = signed_at.astimezone(ZoneInfo(time_zone))
     return {
         "disciplines": " ".join(map(str, sorted(set(disciplines)))),
         "state_code": state_code or "",
-        "day": signed_at.astimezone(ZoneInfo(time_zone)).date(),
+        "day": local.date(),
+        "hour": local.hour,
+        "source": source,
     }
 
 
-def explode(disciplines: str, state_code: str, day: dt.date) -> list[tuple[str, str]]:
+def explode(
+    disciplines: str, state_code: str, day: dt.date, hour: int, source: str
+) -> list[tuple[str, str]]:
     """The tallies (kind, key) in which one journal entry counts."""
     if not disciplines:
-        return [(TallyKind.ALLIES, "")]
-    places = [(TallyKind.ARTISTS, "")]
+        return [(TallyKind.ALLIES.value, ""), (TallyKind.HOUR.value, hour_key(ALLY, day, hour))]
+    places = [(TallyKind.ARTISTS, ""), (TallyKind.SOURCE, source)]
     if state_code:
         places.append((TallyKind.STATE, state_code))
     for each in disciplines.split():
-        places += [(TallyKind.DISCIPLINE, each), (TallyKind.DAY, f"{each} {day}")]
+        places += [
+            (TallyKind.DISCIPLINE, each),
+            (TallyKind.DAY, f"{each} {day}"),
+            (TallyKind.HOUR, hour_key(each, day, hour)),
+        ]
     return [(kind.value, key) for kind, key in places]
 
 
-def sums(campaign_id: int) -> Sums:
-    """Every tally of a campaign with the journal's tail added: exact, and of one snapshot."""
-    where = (JournalEntry.disciplines, JournalEntry.state_code, JournalEntry.day)
-    nowhere = (sa.literal(""), sa.cast(sa.null(), sa.Date))
-    folded = sa.select(Tally.kind, Tally.key, *nowhere, Tally.count).where(
-        Tally.campaign_id == campaign_id
+def hour_key(discipline: int | str, day: dt.date, hour: int) -> str:
+    """The key of the tally of one hour: "7 2026-10-04T09"."""
+    return f"{discipline} {day}T{hour:02}"
+
+
+def sums(campaign_id: int, kinds: Collection[TallyKind] = PUBLIC) -> Sums:
+    """The tallies of these kinds with the journal's tail added: exact, and of one snapshot."""
+    wanted = Tally.kind.in_([each.value for each in kinds])
+    return _read(campaign_id, kinds, sa.and_(Tally.campaign_id == campaign_id, wanted))
+
+
+def hours(campaign_id: int, keys: Collection[str]) -> Counter[str]:
+    """How many signed in the hours of these keys (`hour_key`); reads those alone and the tail."""
+    wanted = sa.and_(
+        Tally.campaign_id == campaign_id, Tally.kind == TallyKind.HOUR.value, Tally.key.in_(keys)
     )
+    found = _read(campaign_id, (TallyKind.HOUR,), wanted)
+    return Counter({key: n for (_kind, key), n in found.items() if key in keys})
+
+
+def _read(campaign_id: int, kinds: Collection[TallyKind], wanted: sa.ColumnElement[bool]) -> Sums:
+    """Tallies and tail in one statement; the tail is grouped no finer than `kinds` need."""
+    where: list[sa.ColumnElement[Any]] = [
+        JournalEntry.disciplines.expression,
+        JournalEntry.state_code.expression,
+        JournalEntry.day.expression,
+        sa.literal(0),
+        sa.literal(""),
+    ]
+    if TallyKind.HOUR in kinds:
+        where[3] = JournalEntry.hour.expression
+    if TallyKind.SOURCE in kinds:
+        where[4] = JournalEntry.source.expression
+    nowhere = (sa.literal(""), sa.cast(sa.null(), sa.Date), sa.literal(0), sa.literal(""))
+    folded = sa.select(Tally.kind, Tally.key, *nowhere, Tally.count).where(wanted)
     tail = (
         sa.select(sa.literal(""), *where, sa.func.sum(JournalEntry.delta))
         .where(JournalEntry.campaign_id == campaign_id)
-        .group_by(*where)
+        .group_by(*(each for each in where if isinstance(each, sa.Column)))
     )
     found: Sums = Counter()
-    for kind, key, state_code, day, count in db.session.execute(sa.union_all(folded, tail)):
-        for place in [(kind, key)] if kind else explode(key, state_code, day):
-            found[place] += count
+    for kind, key, state, day, hour, source, n in db.session.execute(sa.union_all(folded, tail)):
+        for place in [(kind, key)] if kind else explode(key, state, day, hour, source):
+            if place[0] in kinds:
+                found[place] += n
     return found
 
 
@@ -166,13 +219,15 @@ def fold(limit: int = FOLD) -> int:
             JournalEntry.disciplines,
             JournalEntry.state_code,
             JournalEntry.day,
+            JournalEntry.hour,
+            JournalEntry.source,
             JournalEntry.delta,
         )
     )
     added: Counter[tuple[int, str, str]] = Counter()
     entries = db.session.execute(gone).all()
-    for campaign_id, disciplines, state_code, day, delta in entries:
-        for kind, key in explode(disciplines, state_code, day):
+    for campaign_id, disciplines, state_code, day, hour, source, delta in entries:
+        for kind, key in explode(disciplines, state_code, day, hour, source):
             added[campaign_id, kind, key] += delta
     add(added)
     return len(entries)
@@ -202,6 +257,7 @@ def _write(
     where = entry(
         disciplines=discipline_ids,
         state_code=signatory.state_code,
+        source=signatory.source,
         signed_at=signatory.created_at,
         time_zone=campaign.time_zone,
     )

@@ -208,7 +208,7 @@ class TallyKind(StrEnum):
     DISCIPLINE = "discipline"  # key: discipline id
     STATE = "state"  # key: two-letter code; artists only
     DAY = "day"  # key: "<discipline id> <ISO day>"
-    HOUR = "hour"  # key: "<discipline id> <ISO day>T<two digits>"; for organizers
+    HOUR = "hour"  # key: "<discipline id, or ally> <ISO day>T<two digits>"; for organizers
     SOURCE = "source"  # key: the source's code; artists only; for organizers
 
 

@@ -17,7 +17,14 @@ from app.campaigns.models import Campaign
 from app.extensions import db
 from app.pledges import counts
 from app.pledges.counts import Sums
-from app.pledges.models import JournalEntry, Signatory, SignatoryAlso, SignatoryState, Tally
+from app.pledges.models import (
+    JournalEntry,
+    Signatory,
+    SignatoryAlso,
+    SignatoryState,
+    Tally,
+    TallyKind,
+)
 
 BATCH = 5_000
 
@@ -52,7 +59,7 @@ def one_snapshot() -> None:
 
 def check(campaign: Campaign) -> Check:
     """Compare the sums with a recount, in one snapshot of the caller's."""
-    kept, recounted = counts.sums(campaign.id), recount(campaign)
+    kept, recounted = counts.sums(campaign.id, tuple(TallyKind)), recount(campaign)
     places = sorted(place for place in kept | recounted if kept[place] != recounted[place])
     return Check(
         differences=[Difference(*each, kept[each], recounted[each]) for each in places],
@@ -89,6 +96,7 @@ def recount(campaign: Campaign) -> Sums:
         where = counts.entry(
             disciplines=disciplines,
             state_code=person.state_code,
+            source=person.source,
             signed_at=person.created_at,
             time_zone=campaign.time_zone,
         )
@@ -104,6 +112,7 @@ def _people(campaign: Campaign) -> Iterator[tuple[Any, list[int]]]:
             Signatory.discipline_id,
             Signatory.state_code,
             Signatory.created_at,
+            Signatory.source,
             SignatoryAlso.discipline_id.label("also_id"),
         )
         .outerjoin(SignatoryAlso, SignatoryAlso.signatory_id == Signatory.id)

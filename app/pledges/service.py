@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock, keyring
+from app.activity import service as activity
+from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
 from app.canonical_email import canonical
 from app.database import insert
@@ -67,6 +69,7 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     if signatory_id is None:
         return _recognise(campaign, signature, row, mail=mail)
     _add_further(signatory_id, signature)
+    _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
     _count_unconfirmed(signatory_id, campaign)
     if mail:
         _post("confirm", signatory_id, campaign, signature.email, signature.locale)
@@ -89,6 +92,7 @@ def confirm(signatory: Signatory) -> None:
         raise LinkExpired
     signatory.state = SignatoryState.CONFIRMED
     signatory.confirmed_at = clock.now()
+    _note(EventKind.CONFIRMED, signatory.campaign_id, signatory.discipline_id)
     counts.enter(signatory, queries.discipline_ids(signatory), signatory.campaign)
     db.session.flush()
 
@@ -240,6 +244,7 @@ def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) ->
     known.confirmed_at = known.reminded_at = None
     db.session.flush()
     _add_further(known.id, signature)
+    _note(EventKind.SIGNED, known.campaign_id, known.discipline_id)
     _count_unconfirmed(known.id, known.campaign)
 
 
@@ -248,6 +253,10 @@ def _count_unconfirmed(signatory_id: int, campaign: Campaign) -> None:
         signatory = queries.get_signatory(signatory_id)
         counts.enter(signatory, queries.discipline_ids(signatory), campaign)
         db.session.flush()
+
+
+def _note(kind: EventKind, campaign_id: int, discipline_id: int | None) -> None:
+    activity.note(kind, campaign_id, str(discipline_id or ""))
 
 
 def _leave(signatory: Signatory, state: SignatoryState) -> None:

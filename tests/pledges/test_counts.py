@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.pledges import counts, service, tasks
+from app.pledges import counts, recount, service, tasks
 from app.pledges.errors import TransitionRefused
-from app.pledges.models import JournalEntry, Signatory, SignatoryState, Tally
+from app.pledges.models import JournalEntry, Signatory, SignatoryState, Tally, TallyKind
 from tests.pledges.signing import assert_exact, totals
 from tests.support import factories
 from tests.support.hands import Hands
@@ -108,6 +108,49 @@ def test_the_day_is_the_campaigns_own_and_that_of_the_signature(
 
     music = campaign.disciplines[0].id
     assert counts.numbers(campaign).days[music] == {dt.date(2026, 3, 2): 1}
+    assert_exact(campaign)
+
+
+def test_hours_and_sources_are_counted_for_organizers_alone(
+    campaign: Campaign, clock: Hands
+) -> None:
+    clock.set(dt.datetime(2026, 3, 3, 3, 30, tzinfo=dt.UTC))  # 22:30 on the 2nd in New York
+    music, writing, _ = (each.id for each in campaign.disciplines)
+    person = factories.signatory(
+        campaign, "music", also=("writing",), source="union", confirmed=True
+    )
+    factories.signatory(campaign, "music", email="b@example.org", confirmed=True)
+    factories.signatory(campaign, None, email="c@example.org", source="union", confirmed=True)
+    day = dt.date(2026, 3, 2)
+    keys = [counts.hour_key(each, day, 22) for each in (music, writing, counts.ALLY)]
+    for _ in range(2):
+        assert counts.hours(campaign.id, keys) == dict(zip(keys, (2, 1, 1), strict=True))
+        assert counts.hours(campaign.id, keys[:1]) == {keys[0]: 2}
+        found = counts.sums(campaign.id, (TallyKind.SOURCE,))
+        assert found == {("source", "union"): 1, ("source", ""): 1}
+        assert {kind for kind, _ in counts.sums(campaign.id)} == set(counts.PUBLIC)
+        assert_exact(campaign)
+        tasks.fold()
+    service.withdraw(person)
+    db.session.commit()
+    for _ in range(2):
+        assert +counts.hours(campaign.id, keys) == {keys[0]: 1, keys[2]: 1}
+        assert_exact(campaign)
+        tasks.fold()
+
+
+def test_hours_and_sources_of_people_counted_before_are_filled_by_the_repair(
+    campaign: Campaign,
+) -> None:
+    factories.signatory(campaign, "music", source="union", confirmed=True)
+    tasks.fold()
+    db.session.execute(sa.delete(Tally).where(Tally.kind.in_(["hour", "source"])))
+    db.session.commit()
+
+    found = recount.check(campaign)
+    assert {each.kind for each in found.differences} == {"hour", "source"}
+    recount.repair(campaign)
+    db.session.commit()
     assert_exact(campaign)
 
 
