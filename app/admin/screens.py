@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.admin import help_texts, home, rooms, voices
+from app.admin import help_texts, home, jobs, rooms, voices
 from app.admin.panel import may, panel, who
 from app.organizers.rights import Right
 
-SCREENS = (home, voices)
+SCREENS = (home, jobs, voices)
 
 
 def init_app(app: Flask) -> None:

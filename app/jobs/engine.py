@@ -12,20 +12,27 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 import structlog
-from flask import current_app
+from flask_babel import force_locale
 
 from app import claims, clock
 from app.claims import Claim, Pile, is_free
 from app.database import transaction
 from app.extensions import db
 from app.jobs.models import UNDONE, ClaimedJob, Job, JobState
-from app.jobs.registry import Handler, JobTrouble, Step
+from app.jobs.registry import Handler, JobTrouble, Step, handler_of
+from app.organizers.models import Organizer
 from app.outbox.errors import place_of
 
 JOBS = Pile(Job, ClaimedJob, waiting=JobState.QUEUED, in_hand=JobState.RUNNING)
-# A job that its worker did not survive so often is not tried again.
+# A job whose worker did not survive the same step so often is not tried again.
 MOST_ATTEMPTS = 5
+# What `trouble` begins with where the mistake is ours: a place in the code follows.
+MISTAKE = "mistake: "
 log = structlog.stdlib.get_logger(__name__)
+
+
+class WorkerLost(Exception):
+    """One worker after the other was lost at the same step."""
 
 
 @dataclass
@@ -56,18 +63,25 @@ def drain(stop: Callable[[], bool] = lambda: False) -> Report:
 
 
 def _do(claim: claims.Claim[ClaimedJob], item: ClaimedJob, stop: Callable[[], bool]) -> None:
-    handlers: dict[str, Handler] = current_app.extensions.get("job_handlers", {})
     try:
         with transaction():
             if item.attempts >= MOST_ATTEMPTS:
-                raise JobTrouble("its worker did not survive it")
+                raise WorkerLost
             claim.lock(item, attempts=item.attempts + 1)
-        _step_through(claim, item, handlers[item.kind], stop)
+            locale = _locale(item)
+        # What a handler says, it says in the language of whoever began the job.
+        with force_locale(locale):
+            _step_through(claim, item, handler_of(item.kind), stop)
     except JobTrouble as trouble:
         _end(claim, item, JobState.FAILED, trouble=str(trouble))
     except Exception as error:  # noqa: BLE001  # one broken job must not hold up the others
         log.error("a job has failed", job=item.id, kind=item.kind, why=place_of(error))
-        _end(claim, item, JobState.FAILED, trouble=place_of(error))
+        _end(claim, item, JobState.FAILED, trouble=MISTAKE + place_of(error))
+
+
+def _locale(item: ClaimedJob) -> str:
+    begun_by = sa.select(Organizer.locale).join(Job, Job.organizer_id == Organizer.id)
+    return db.session.scalar(begun_by.where(Job.id == item.id)) or "en"
 
 
 def _step_through(
@@ -89,7 +103,12 @@ def _step_through(
                 state = JobState.DONE
                 break
             claim.lock(
-                item, done=step.done, total=step.total, cursor=step.cursor, result=step.result
+                item,
+                done=step.done,
+                total=step.total,
+                cursor=step.cursor,
+                result=step.result,
+                attempts=0,
             )
         if stop():
             claim.release([item])

@@ -34,16 +34,21 @@ def append(job_id: int, folder: str, content: bytes) -> None:
 def read(job_id: int, folder: str) -> Iterator[bytes]:
     """The file, piece by piece, a short reading each. Empty where there is none."""
     position = 0
-    while True:
-        sealed = db.session.scalar(
-            sa.select(JobPart.content).where(
-                JobPart.job_id == job_id, JobPart.folder == folder, JobPart.position == position
-            )
-        )
-        if sealed is None:
-            return
-        yield keyring.current().open_bytes(sealed, bound_to=_name(job_id, folder, position))
+    while (found := piece(job_id, folder, position)) is not None:
+        yield found
         position += 1
+
+
+def piece(job_id: int, folder: str, position: int) -> bytes | None:
+    """One piece of the file, opened; None behind the last."""
+    sealed = db.session.scalar(
+        sa.select(JobPart.content).where(
+            JobPart.job_id == job_id, JobPart.folder == folder, JobPart.position == position
+        )
+    )
+    if sealed is None:
+        return None
+    return keyring.current().open_bytes(sealed, bound_to=_name(job_id, folder, position))
 
 
 def clear(job_id: int, folder: str) -> None:
