@@ -138,6 +138,8 @@ def _in_context(app: Flask) -> Iterator[Flask]:
 
     with app.app_context():
         yield app
+        # Views that wait must not be written into the next test's database.
+        app.extensions["viewing"].close()
         db.session.rollback()
         db.engine.dispose()
 

@@ -33,6 +33,20 @@ def get_public(slug: str) -> Campaign:
     return found
 
 
+def get_public_id(slug: str) -> int:
+    """The id alone of a campaign that is not a draft. Raises CampaignUnknown."""
+    found = None
+    if "\0" not in slug:
+        found = db.session.scalar(
+            sa.select(Campaign.id).where(
+                Campaign.slug == slug, Campaign.state != CampaignState.DRAFT
+            )
+        )
+    if found is None:
+        raise CampaignUnknown
+    return found
+
+
 def get_any(slug: str) -> Campaign:
     """A campaign in whatever state, drafts too: for organizers. Raises CampaignUnknown."""
     found = None

@@ -7,7 +7,6 @@ import datetime as dt
 from flask import Flask
 
 from app.audit import queries, service
-from app.campaigns.models import Campaign
 from app.extensions import db
 from tests.support import factories, organizers
 from tests.support.hands import Hands
