@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from flask import current_app
 
 import config as settings
 from app.database import writing
@@ -27,4 +28,6 @@ def _config(engine: sa.Engine) -> Config:
     found = Config()
     found.set_main_option("script_location", str(settings.ROOT / "migrations"))
     found.attributes["engine"] = engine
+    # What rows of before there were campaigns' own modes become (0018).
+    found.attributes["is_live"] = current_app.config["DELIVERY_MODE"] == "live"
     return found

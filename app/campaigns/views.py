@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.http import generate_etag
 
 from app import filters
-from app.campaigns import calendar, page, queries, share_card, tile_map
+from app.campaigns import calendar, mode, page, queries, share_card, tile_map
 from app.campaigns.models import Campaign, Discipline
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.letters import queries as letters
@@ -18,6 +18,7 @@ from app.pledges import checks, counts
 from app.pledges import queries as pledges
 
 campaigns = Blueprint("campaigns", __name__)
+campaigns.add_app_template_global(mode.rehearses)
 
 VOICES_ON_A_PAGE = 30
 # For caches between us and many readers; a reader's own browser asks each time, so
@@ -100,7 +101,7 @@ def numbers_json(slug: str) -> Response:
         ],
         "states": [{"state": state, "count": count} for state, count in found.states],
         # Whoever shows these numbers elsewhere must know that no letter has left.
-        "rehearsal": letters.is_rehearsal(),
+        "rehearsal": mode.is_rehearsal(campaign),
     }
     answer = jsonify(**said, as_of=found.as_of.isoformat(timespec="seconds"))
     # While nobody signs, the same tag: what a reader has is then still true.

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from pypdf import PdfWriter
 
 from app import clock, filters
+from app.campaigns import mode
 from app.campaigns.colour import discipline_hex
 from app.campaigns.models import Campaign, Discipline
 from app.extensions import db
@@ -44,7 +44,7 @@ def office_bundle(campaign: Campaign, office: str) -> bytes:
     """Every confirmed letter to this office, whatever way it went, in one PDF.
 
     Not in it: what was dropped, the letters of those who took their signature back, and
-    on a live site what was only rehearsed. Takes some 7 ms a letter. Raises NoBrief,
+    of a live campaign what was only rehearsed. Takes some 7 ms a letter. Raises NoBrief,
     RecipientUnknown, and ValueError where there are no letters.
     """
     queries.get_brief(campaign)
@@ -98,7 +98,7 @@ def _letters(campaign: Campaign, *columns: Any) -> sa.Select[Any]:
         .where(
             Delivery.campaign_id == campaign.id,
             Delivery.state != DeliveryState.DROPPED,
-            queries.of_this_mode(),
+            queries.of_its_mode(campaign),
             Letter.confirmed_at.is_not(None),
             Signatory.state == SignatoryState.CONFIRMED,
         )
@@ -110,7 +110,7 @@ def _cover(campaign: Campaign, recipient: Recipient, letters: int) -> Cover:
     notes = [_("As of %(moment)s. Each letter is from one person, confirmed.", moment=as_of)]
     if campaign.is_demo:
         notes.append(_("This campaign is a demonstration: the other people on it are invented."))
-    if current_app.config["DELIVERY_MODE"] != "live":
+    if mode.is_rehearsal(campaign):
         notes.append(_("Rehearsal: none of these letters has been sent."))
     return Cover(
         campaign=campaign.title,

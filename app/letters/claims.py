@@ -30,9 +30,9 @@ DELIVERIES = Pile(
 )
 
 
-def claim(channel: str, limit: int) -> Claim:
+def claim(channel: str, limit: int, *, rehearsed: bool) -> Claim:
     """Take up to `limit` deliveries of a channel that are due, the longest due first."""
-    return Claim.take(DELIVERIES, is_due(channel), limit)
+    return Claim.take(DELIVERIES, is_due(channel, rehearsed=rehearsed), limit)
 
 
 class Claim(claims.Claim[ClaimedDelivery]):

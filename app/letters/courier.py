@@ -13,7 +13,9 @@ The rules, in one place:
 - Where our set-up is at fault, no try is counted; but a delivery that is turned away for
   about a day while others pass has failed (`outcome.turned_away`).
 - What a provider says may quote the letter: it is kept with the delivery, never logged.
-- Rehearsal is the same path: only the channels differ (`channels.rehearsal`).
+- Rehearsal is the same path: only the channels differ (`channels.rehearsal`). On a live site
+  the campaigns that still rehearse have lanes of their own.
+- What an organizer has paused is asked before a claim and between two deliveries.
 """
 
 from __future__ import annotations
@@ -28,11 +30,11 @@ from flask_babel import force_locale
 from app import clock
 from app.database import reading, transaction
 from app.extensions import db
-from app.letters import dispatches, pace, undone
-from app.letters.channels import registry
+from app.letters import dispatches, lanes, pace, pauses, undone
 from app.letters.channels.face import Answer, Channel, ChannelUnavailable, Send
 from app.letters.claims import Claim, ClaimedDelivery, claim
 from app.letters.dispatches import Ready, TakenBack
+from app.letters.lanes import Lane
 from app.letters.models import DeliveryState, LedgerEntry
 from app.letters.outcome import (
     DROPPED,
@@ -62,58 +64,63 @@ def drain(
     """Deliver what is due until nothing is, or no channel will go on, or `stop` says so.
 
     `stop` is asked between two deliveries: the one in hand is always finished and
-    recorded. `wait` is called with the seconds until a channel's next slot. The channels
-    named in `resting` are left out.
+    recorded. `wait` is called with the seconds until a channel's next slot. The lanes
+    whose keys are `resting` are left out.
     """
     courier = Courier(stop, wait)
-    going = [each for each in registry.current().channels if each.name not in resting]
+    going = [each for each in lanes.current() if each.key not in resting]
     while going:
         going = [each for each in going if courier.take_turn(each)]
     return courier.report
 
 
 class Courier:
-    """One worker's round through the channels."""
+    """One worker's round through the lanes."""
 
     def __init__(self, stop: Callable[[], bool], wait: Callable[[float], object]) -> None:
         self.stop = stop
         self.wait = wait
         self.report = Report()
 
-    def take_turn(self, channel: Channel) -> bool:
-        """Deliver a batch over this channel; False if another turn would do no better."""
-        if not self._may_send(channel) or not _has_due(channel):
+    def take_turn(self, lane: Lane) -> bool:
+        """Deliver a batch on this lane; False if another turn would do no better."""
+        if not self._may_send(lane) or not _has_due(lane):
             return False
         try:
-            with channel.line() as send:
-                return self._deliver_batch(channel, send)
+            with lane.channel.line() as send:
+                return self._deliver_batch(lane, send)
         except OBSTACLES as obstacle:
-            self._stand_before(channel, str(obstacle))
+            self._stand_before(lane, str(obstacle))
             return False
 
-    def _may_send(self, channel: Channel) -> bool:
-        return not self.stop() and channel.closed_until(clock.now()) is None
+    def _may_send(self, lane: Lane) -> bool:
+        if self.stop() or lane.channel.closed_until(clock.now()) is not None:
+            return False
+        return not pauses.stops_channel(lane.channel.name)
 
-    def _deliver_batch(self, channel: Channel, send: Send) -> bool:
-        batch = claim(channel.name, BATCH)
+    def _deliver_batch(self, lane: Lane, send: Send) -> bool:
+        batch = claim(lane.channel.name, BATCH, rehearsed=lane.rehearsed)
         waiting = list(batch.items)
         broken, done = "", 0
         try:
             while waiting and not broken:
-                self._await_slot(channel)
-                if not self._may_send(channel):
+                self._await_slot(lane.channel)
+                if not self._may_send(lane):
                     break
+                if not _can_leave(waiting[0], lane):
+                    batch.release([waiting.pop(0)])
+                    continue
                 broken = self._deliver(waiting.pop(0), batch, send)
                 done += not broken
         finally:
             batch.release(waiting)
         if broken and not done:
-            self._stand_before(channel, broken)
+            self._stand_before(lane, broken)
         return done > 0
 
-    def _stand_before(self, channel: Channel, why: str) -> None:
-        self.report.obstacles[channel.name.value] = why
-        log.error("no letter can leave", channel=channel.name.value, why=why)
+    def _stand_before(self, lane: Lane, why: str) -> None:
+        self.report.obstacles[lane.key] = why
+        log.error("no letter can leave", channel=lane.key, why=why)
 
     def _await_slot(self, channel: Channel) -> None:
         if channel.per_second is not None:
@@ -158,11 +165,15 @@ def _obstacle(answer: Answer) -> str:
     return f"{reason}: {answer.status}" if answer.status else reason
 
 
-def _has_due(channel: Channel) -> bool:
-    try:
-        return undone.has_due(channel.name)
-    finally:
-        db.session.rollback()
+def _has_due(lane: Lane) -> bool:
+    with reading():
+        return undone.has_due(lane.channel.name, rehearsed=lane.rehearsed)
+
+
+def _can_leave(item: ClaimedDelivery, lane: Lane) -> bool:
+    """Its campaign may have gone live, or back into rehearsal, since it was claimed."""
+    with reading():
+        return undone.can_leave(item.id, rehearsed=lane.rehearsed)
 
 
 def _begin(item: ClaimedDelivery, batch: Claim) -> Ready | Outcome | None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import selectinload
 
 from app import clock, keyring
+from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.letters.compose import Part, Wording
@@ -52,14 +52,9 @@ class LetterNumbers:
     failed: int = 0
 
 
-def is_rehearsal() -> bool:
-    """Whether what is sent now only goes to the rehearsal mailbox."""
-    return bool(current_app.config["DELIVERY_MODE"] != "live")
-
-
-def of_this_mode() -> sa.ColumnElement[bool]:
-    """Rehearsed deliveries in rehearsal, real ones live: the two never mix."""
-    return Delivery.rehearsed.is_(is_rehearsal())
+def of_its_mode(campaign: Campaign) -> sa.ColumnElement[bool]:
+    """Of this campaign, rehearsed deliveries in rehearsal, real ones live: the two never mix."""
+    return Delivery.rehearsed.is_(mode.is_rehearsal(campaign))
 
 
 def get_brief(campaign: Campaign) -> Brief:
@@ -107,7 +102,9 @@ def get_by_token(token: str) -> Letter:
 def list_waiting(signatory: Signatory) -> Sequence[Letter]:
     """The letters that wait for this person's confirmation, the newest first; a few at most."""
     can_go = sa.exists().where(
-        Delivery.letter_id == Letter.id, Delivery.state == DeliveryState.WAITING, of_this_mode()
+        Delivery.letter_id == Letter.id,
+        Delivery.state == DeliveryState.WAITING,
+        of_its_mode(signatory.campaign),
     )
     return db.session.scalars(
         sa.select(Letter)
@@ -135,11 +132,11 @@ def find_newest(signatory: Signatory, *, since: dt.datetime) -> Letter | None:
     )
 
 
-def written_offices(signatory_id: int) -> dict[str, int]:
+def written_offices(signatory: Signatory) -> dict[str, int]:
     """The offices this person has written to, each with the id of the letter that did it."""
     rows = db.session.execute(
         sa.select(Delivery.office, Delivery.letter_id).where(
-            Delivery.signatory_id == signatory_id, WRITTEN, of_this_mode()
+            Delivery.signatory_id == signatory.id, WRITTEN, of_its_mode(signatory.campaign)
         )
     )
     return {row.office: row.letter_id for row in rows}
@@ -175,10 +172,10 @@ def list_entries(delivery_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
 
 
 def count_by_state(campaign: Campaign) -> LetterNumbers:
-    """The public numbers; on a live site what was only rehearsed is not among them."""
+    """The public numbers; of a live campaign what was only rehearsed is not among them."""
     rows = db.session.execute(
         sa.select(Delivery.state, sa.func.count())
-        .where(Delivery.campaign_id == campaign.id, of_this_mode())
+        .where(Delivery.campaign_id == campaign.id, of_its_mode(campaign))
         .group_by(Delivery.state)
     )
     found = {DeliveryState(state): count for state, count in rows}
@@ -197,7 +194,7 @@ def list_failures(campaign: Campaign) -> list[tuple[str, str, str, int]]:
     many = sa.func.count()
     rows = db.session.execute(
         sa.select(Delivery.channel, Delivery.reason, Delivery.words, many)
-        .where(Delivery.campaign_id == campaign.id, FAILED, of_this_mode())
+        .where(Delivery.campaign_id == campaign.id, FAILED, of_its_mode(campaign))
         .group_by(Delivery.channel, Delivery.reason, Delivery.words)
         .order_by(many.desc(), Delivery.channel, Delivery.words)
     )

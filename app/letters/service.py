@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app import clock, keyring
 from app.activity import service as activity
 from app.activity.models import OWN, UNTOUCHED, EventKind
+from app.campaigns import mode
 from app.campaigns.models import Campaign, Phase
 from app.extensions import db
 from app.letters import ledger, queries, recipients
@@ -83,7 +84,7 @@ def release(letter: Letter) -> None:
         return
     if not _may_leave(letter, signatory):
         raise StepRefused
-    written = queries.written_offices(signatory.id)
+    written = queries.written_offices(signatory)
     if all(each.office in written for each in letter.deliveries):
         raise AlreadyWritten
     letter.confirmed_at = clock.now()
@@ -136,10 +137,10 @@ def report_called(delivery: Delivery) -> None:
 def retry(delivery: Delivery) -> None:
     """Queue a failed delivery again, over the best channel there is by now, its id unchanged.
 
-    Raises StepRefused for any other, and for one of a rehearsal on a live site.
+    Raises StepRefused for any other, and for one of a rehearsal once the campaign is live.
     """
     _lock(delivery)
-    if delivery.state != DeliveryState.FAILED or delivery.rehearsed != queries.is_rehearsal():
+    if delivery.state != DeliveryState.FAILED or not _is_of_its_mode(delivery, delivery.letter):
         raise StepRefused
     _queue(delivery, delivery.letter)
     ledger.ask_for_nudge()
@@ -180,7 +181,7 @@ def _delivery(campaign: Campaign, planned: Planned, signatory_id: int) -> Delive
         channel=planned.channel,
         state=DeliveryState.WAITING,
         sealed=keyring.current().seal(texts, bound_to=uid.bytes),
-        rehearsed=queries.is_rehearsal(),
+        rehearsed=mode.is_rehearsal(campaign),
     )
 
 
@@ -258,13 +259,17 @@ def _locked(signatory_id: int) -> Signatory:
 
 
 def _may_leave(letter: Letter, signatory: Signatory) -> bool:
-    """Whether it can be released at all; one written in rehearsal never leaves a live site."""
+    """Whether it can be released at all; one written in rehearsal never leaves live."""
     return (
         letter.declined_at is None
         and signatory.state == SignatoryState.CONFIRMED
         and letter.campaign.phase is not Phase.ARCHIVED
-        and all(each.rehearsed == queries.is_rehearsal() for each in letter.deliveries)
+        and all(_is_of_its_mode(each, letter) for each in letter.deliveries)
     )
+
+
+def _is_of_its_mode(delivery: Delivery, letter: Letter) -> bool:
+    return delivery.rehearsed == mode.is_rehearsal(letter.campaign)
 
 
 def _pass_over_others(letter: Letter, signatory: Signatory) -> None:

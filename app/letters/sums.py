@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import filters
+from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.letters import recipients
 from app.letters.models import Delivery, DeliveryState
@@ -83,8 +83,7 @@ def own(deliveries: Iterable[Delivery]) -> str:
 def _accepted(campaign: Campaign, count: int) -> str:
     # Only the chambers' own systems accept for Congress: a mail server accepts for itself,
     # and a rehearsal for nobody.
-    is_live = current_app.config["DELIVERY_MODE"] == "live"
-    if not is_live or recipients.list_targets(campaign):
+    if mode.is_rehearsal(campaign) or recipients.list_targets(campaign):
         return str(
             ngettext(
                 "%(count)s letter accepted",

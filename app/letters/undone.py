@@ -1,8 +1,8 @@
 """What waits to be delivered: for the courier, and for those who watch it.
 
-Deliveries that were written in rehearsal are never due on a live site, nor the other way
-round: nobody who tried Tutti out shall find that their trial went to Congress, and what
-ends in the rehearsal mailbox shall not count as sent.
+Deliveries that were written in rehearsal are never due once their campaign is live, nor the
+other way round: nobody who tried Tutti out shall find that their trial went to Congress, and
+what ends in the rehearsal mailbox shall not count as sent.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app import clock
+from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.claims import is_free
 from app.extensions import db
@@ -20,21 +21,43 @@ from app.letters import queries
 from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
 
 
-def is_due(channel: str) -> sa.ColumnElement[bool]:
+def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
+    """Deliveries of this kind whose campaign is of the same kind now: what can leave."""
+    kind = Delivery.rehearsed.is_(rehearsed)
+    if not mode.is_live_site():
+        return kind if rehearsed else sa.false()
+    live = mode.is_of_live(Delivery.campaign_id)
+    return sa.and_(kind, sa.not_(live) if rehearsed else live)
+
+
+def is_due(channel: str, *, rehearsed: bool) -> sa.ColumnElement[bool]:
     """Whether a worker could claim a delivery of this channel at this moment."""
-    return sa.and_(UNDONE, Delivery.channel == channel, queries.of_this_mode(), is_free(Delivery))
+    this = Delivery.channel == channel
+    return sa.and_(UNDONE, this, is_of_mode(rehearsed=rehearsed), is_free(Delivery))
 
 
-def has_due(channel: str) -> bool:
+def has_due(channel: str, *, rehearsed: bool) -> bool:
     """Whether there is any."""
-    return db.session.scalar(sa.select(Delivery.id).where(is_due(channel)).limit(1)) is not None
+    due = sa.select(Delivery.id).where(is_due(channel, rehearsed=rehearsed))
+    return db.session.scalar(due.limit(1)) is not None
+
+
+def can_leave(delivery_id: int, *, rehearsed: bool) -> bool:
+    """Whether a delivery in hand is still of its campaign's mode: it may have changed."""
+    this = sa.select(Delivery.id).where(
+        Delivery.id == delivery_id, is_of_mode(rehearsed=rehearsed)
+    )
+    return db.session.scalar(this) is not None
 
 
 def depth_and_age() -> dict[str, tuple[int, float]]:
-    """By channel: how many wait or are being sent, how many seconds the oldest is overdue."""
+    """By channel: how many wait or are being sent, how many seconds the oldest is overdue.
+
+    On a live site of what is in earnest alone.
+    """
     rows = db.session.execute(
         sa.select(Delivery.channel, sa.func.count(), sa.func.min(Delivery.due_at))
-        .where(UNDONE, queries.of_this_mode())
+        .where(UNDONE, is_of_mode(rehearsed=not mode.is_live_site()))
         .group_by(Delivery.channel)
     )
     found = {channel: (depth, _overdue(oldest)) for channel, depth, oldest in rows}
@@ -42,11 +65,11 @@ def depth_and_age() -> dict[str, tuple[int, float]]:
 
 
 def count_outcomes() -> list[tuple[str, str, int]]:
-    """(channel, state, how many) of all that this mode has ever kept."""
+    """(channel, state, how many) of all ever kept; on a live site of what is in earnest."""
     many = sa.func.count()
     rows = db.session.execute(
         sa.select(Delivery.channel, Delivery.state, many)
-        .where(queries.of_this_mode())
+        .where(Delivery.rehearsed.is_not(mode.is_live_site()))
         .group_by(Delivery.channel, Delivery.state)
         .order_by(Delivery.channel, Delivery.state)
     )
@@ -70,7 +93,7 @@ def list_failed(
 ) -> Sequence[Delivery]:
     """Up to 100 failed deliveries with ids above `after`, in order; of one reason or channel."""
     wanted = sa.select(Delivery).where(
-        Delivery.campaign_id == campaign.id, FAILED, queries.of_this_mode()
+        Delivery.campaign_id == campaign.id, FAILED, queries.of_its_mode(campaign)
     )
     if reason is not None:
         wanted = wanted.where(Delivery.reason == reason)

@@ -49,7 +49,7 @@ def list_shown(signatory: Signatory) -> list[Shown]:
     Each with the offices that would still get it: whom they have written to gets no second
     one. Where that is nobody, the letter is not among them.
     """
-    written = queries.written_offices(signatory.id)
+    written = queries.written_offices(signatory)
     found = []
     for letter in queries.list_waiting(signatory):
         if left := [each for each in letter.deliveries if _can_go(each, written)]:

@@ -105,7 +105,7 @@ class Sheet:
         codes = [*found.offices, *(each.code for each in targets)]
         self.signatory = known.owner(self.known, self.campaign, self.address.email.data or "")
         if self.signatory is not None:
-            all_written = queries.written_offices(self.signatory.id)
+            all_written = queries.written_offices(self.signatory)
             self.written = {code: all_written[code] for code in codes if code in all_written}
         open_ = [code for code in codes if code not in self.written]
         draft = self.address.draft(state=found.state, city=found.city, offices=open_)

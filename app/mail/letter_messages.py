@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy.exc import NoResultFound
 
 from app import clock
+from app.campaigns import mode
 from app.letters import queries, words
 from app.letters.models import Delivery, Letter
 from app.letters.sender import sender_lines, sender_name
@@ -103,7 +104,7 @@ def _about(letter: Letter) -> Words:
     return {
         "campaign": letter.campaign,
         "title": one_line(letter.campaign.title, 120),
-        "is_rehearsal": current_app.config["DELIVERY_MODE"] != "live",
+        "is_rehearsal": mode.is_rehearsal(letter.campaign),
     }
 
 

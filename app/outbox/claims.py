@@ -13,9 +13,9 @@ from app.outbox.queries import is_due
 MAILS = Pile(OutboxMail, ClaimedMail, waiting=MailState.WAITING, in_hand=MailState.SENDING)
 
 
-def claim(limit: int) -> Claim:
+def claim(limit: int, *, rehearsed: bool) -> Claim:
     """Take up to `limit` mails that are due into this worker's hand, the longest due first."""
-    return Claim.take(MAILS, is_due(), limit)
+    return Claim.take(MAILS, is_due(rehearsed=rehearsed), limit)
 
 
 class Claim(claims.Claim[ClaimedMail]):

@@ -9,6 +9,9 @@ The rules, in one place:
   breaks puts the mail in hand on the ladder (whether it was taken is unknown; its
   Message-ID stays the same) and gives the rest back untried.
 - A mail that cannot be written fails visibly, and the others go on.
+- A mail that was posted in rehearsal ends in the rehearsal mailbox, on a live site too; one
+  in earnest leaves only while its campaign is live. What is paused waits, from the next
+  mail on.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.database import reading
 from app.extensions import db
 from app.mail import messages
 from app.mail.line import Answer, Line
@@ -34,6 +38,7 @@ from app.outbox.errors import (
 )
 from app.outbox.models import ClaimedMail
 from app.outbox.outcome import DROPPED, Outcome, Report, after, failed
+from app.rehearsal.line import Folder, rehearsal_line
 
 # Below what servers take over one connection before they hang up (100 is common).
 BATCH = 50
@@ -47,32 +52,34 @@ def drain(stop: Callable[[], bool] = lambda: False) -> Report:
     `stop` is asked between two mails: the one in hand is always finished and recorded.
     """
     report = Report()
-    try:
-        while not stop() and _has_due():
-            if not _deliver_batch(report, stop):
-                break
-    except (MailServerUnavailable, NotLoopback) as obstacle:
-        report.obstacle = str(obstacle)
-        log.error("no mail can leave", why=str(obstacle))
+    for rehearsed in (False, True):
+        try:
+            while not stop() and _has_due(rehearsed):
+                if not _deliver_batch(report, stop, rehearsed):
+                    break
+        except (MailServerUnavailable, NotLoopback) as obstacle:
+            report.obstacle = str(obstacle)
+            log.error("no mail can leave", why=str(obstacle))
     return report
 
 
-def _has_due() -> bool:
-    try:
-        return queries.has_due()
-    finally:
-        db.session.rollback()
+def _has_due(rehearsed: bool) -> bool:
+    with reading():
+        return queries.has_due(rehearsed=rehearsed)
 
 
-def _deliver_batch(report: Report, stop: Callable[[], bool]) -> bool:
+def _deliver_batch(report: Report, stop: Callable[[], bool], rehearsed: bool) -> bool:
     """Deliver up to BATCH mails over one line; False if another line would do no better."""
-    with Line() as line:
-        batch = claim(BATCH)
+    with rehearsal_line() if rehearsed else Line() as line:
+        batch = claim(BATCH, rehearsed=rehearsed)
         waiting = list(batch.mails)
         line_is_open = True
         try:
             while waiting and line_is_open and not stop():
                 mail = waiting.pop(0)
+                if not _can_leave(mail, rehearsed):
+                    batch.release([mail])
+                    continue
                 try:
                     line_is_open = _deliver(mail, batch, line, report)
                 except MailServerUnavailable:
@@ -83,7 +90,12 @@ def _deliver_batch(report: Report, stop: Callable[[], bool]) -> bool:
         return line_is_open or line.taken > 0
 
 
-def _deliver(mail: ClaimedMail, batch: Claim, line: Line, report: Report) -> bool:
+def _can_leave(mail: ClaimedMail, rehearsed: bool) -> bool:
+    with reading():
+        return queries.can_leave(mail.id, rehearsed=rehearsed)
+
+
+def _deliver(mail: ClaimedMail, batch: Claim, line: Line | Folder, report: Report) -> bool:
     """Try one mail and record the outcome; False once the line is broken."""
     if not batch.holds(mail):
         log.warning("mail taken over by another worker", mail=mail.id)

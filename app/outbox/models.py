@@ -38,7 +38,8 @@ class OutboxMail(Base):
     `leased_until` has passed, another worker may take the row over. `context` is
     small and holds no secret: a mail's text is made when it leaves, from the rows
     it speaks of. Once a mail is sent or dropped, `recipient` and `context` are
-    emptied and only the fact stays.
+    emptied and only the fact stays. `rehearsed`: it was posted in a rehearsal, and ends in
+    the rehearsal mailbox whatever the campaign has become since.
 
     Whoever erases a signatory erases their mails with them: a waiting mail must
     not reach somebody who asked to be forgotten.
@@ -65,6 +66,7 @@ class OutboxMail(Base):
     )
     context: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     message_id: Mapped[str] = mapped_column(sa.String(200))
+    rehearsed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(sa.String(12), default=MailState.WAITING)
     attempts: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     due_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -9,26 +9,55 @@ from typing import cast
 import sqlalchemy as sa
 
 from app import clock
+from app.campaigns import mode
 from app.claims import is_free
 from app.extensions import db
+from app.letters import pauses
 from app.outbox.models import FAILED, UNDONE, MailState, OutboxMail
 
+# The house's own mails, those of the organizers' accounts: no campaign's mode and no pause
+# holds them up.
+IS_OF_HOUSE = OutboxMail.campaign_id.is_(None)
 
-def is_due() -> sa.ColumnElement[bool]:
-    """Due now and in nobody's hand, or in a hand whose lease has run out."""
-    return sa.and_(UNDONE, is_free(OutboxMail))
+
+def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
+    """Mails that were rehearsed, or those in earnest that may leave now.
+
+    One in earnest waits while its campaign is back in rehearsal.
+    """
+    if rehearsed:
+        return OutboxMail.rehearsed.is_(True)
+    if not mode.is_live_site():
+        return sa.false()
+    live = sa.or_(IS_OF_HOUSE, mode.is_of_live(OutboxMail.campaign_id))
+    return sa.and_(OutboxMail.rehearsed.is_(False), live)
 
 
-def has_due() -> bool:
+def can_leave(mail_id: int, *, rehearsed: bool) -> bool:
+    """Whether a mail in hand still may: somebody may have paused, or ended its campaign's turn."""
+    this = sa.select(OutboxMail.id).where(OutboxMail.id == mail_id, _may_leave(rehearsed))
+    return db.session.scalar(this) is not None
+
+
+def is_due(*, rehearsed: bool) -> sa.ColumnElement[bool]:
+    """Due now and in nobody's hand, or in a hand whose lease has run out; and not paused."""
+    return sa.and_(UNDONE, is_free(OutboxMail), _may_leave(rehearsed))
+
+
+def has_due(*, rehearsed: bool) -> bool:
     """Whether a worker could claim a mail at this moment."""
-    found = db.session.scalar(sa.select(OutboxMail.id).where(is_due()).limit(1))
-    return found is not None
+    due = sa.select(OutboxMail.id).where(is_due(rehearsed=rehearsed))
+    return db.session.scalar(due.limit(1)) is not None
 
 
 def depth_and_age() -> tuple[int, float]:
-    """How many mails wait or are being sent, and how many seconds the oldest is overdue."""
+    """How many mails wait or are being sent, and how many seconds the oldest is overdue.
+
+    On a live site those in earnest alone.
+    """
+    ours = is_of_mode(rehearsed=not mode.is_live_site())
     depth, due_at = db.session.execute(
-        sa.select(sa.func.count(), sa.func.min(OutboxMail.due_at)).where(UNDONE)
+        sa.select(sa.func.count(), sa.func.min(OutboxMail.due_at)).where(UNDONE, ours)
     ).one()
     oldest = cast("dt.datetime | None", due_at)
     if oldest is None:
@@ -55,3 +84,8 @@ def list_newest(*, limit: int = 50) -> Sequence[OutboxMail]:
     """The mails posted last, whatever became of them, the newest first."""
     newest = sa.select(OutboxMail).order_by(OutboxMail.id.desc())
     return db.session.scalars(newest.limit(limit)).all()
+
+
+def _may_leave(rehearsed: bool) -> sa.ColumnElement[bool]:
+    goes_on = sa.or_(IS_OF_HOUSE, sa.not_(pauses.is_stopped(pauses.MAIL)))
+    return sa.and_(is_of_mode(rehearsed=rehearsed), goes_on)

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock
+from app.campaigns import mode
+from app.campaigns.models import Campaign
 from app.extensions import db
 from app.outbox.errors import MailNotFailed
 from app.outbox.models import MailState, OutboxMail
@@ -43,6 +45,7 @@ def post(
         "signatory_id": signatory_id,
         "context": context or {},
         "message_id": _mint_message_id(),
+        "rehearsed": _is_rehearsed(campaign_id),
         "state": MailState.WAITING,
         "due_at": now,
         "created_at": now,
@@ -74,6 +77,12 @@ def _revive(which: sa.ColumnElement[bool]) -> int:
     revived = cast("sa.CursorResult[Any]", db.session.execute(due)).rowcount
     ask_for_nudge()
     return revived
+
+
+def _is_rehearsed(campaign_id: int | None) -> bool:
+    """Whether it ends in the rehearsal mailbox. Reads nothing where the campaign is in hand."""
+    campaign = None if campaign_id is None else db.session.get_one(Campaign, campaign_id)
+    return mode.rehearses(campaign)
 
 
 def _mint_message_id() -> str:

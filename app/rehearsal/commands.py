@@ -9,7 +9,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.rehearsal.mailbox import KeptMail, Mailbox, MailServer
+from app.rehearsal import mailbox as mailboxes
+from app.rehearsal.mailbox import KeptMail, MailServer
 
 rehearsal = AppGroup("rehearsal", help="The rehearsal mailbox: where mails end before going live.")
 
@@ -23,7 +24,7 @@ def mail_server() -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: told.set())
-    server = MailServer(_mailbox(), host=host, port=port)
+    server = MailServer(mailboxes.current(), host=host, port=port)
     try:
         server.start()
     except OSError as error:
@@ -41,15 +42,11 @@ def mail_server() -> None:
 @click.option("--limit", default=20, show_default=True, help="How many mails to list.")
 def mailbox(latest: bool, limit: int) -> None:
     """List the newest mails: when they came, to whom, their subjects and links."""
-    kept = _mailbox().list_messages(limit=1 if latest else limit)
+    kept = mailboxes.current().list_messages(limit=1 if latest else limit)
     if not kept:
         click.echo("The rehearsal mailbox is empty.")
     for mail in kept:
         click.echo(mail.text if latest else _summary(mail))
-
-
-def _mailbox() -> Mailbox:
-    return Mailbox(current_app.config["INSTANCE_DIR"] / "mailbox")
 
 
 def _summary(mail: KeptMail) -> str:

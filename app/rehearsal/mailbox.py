@@ -1,8 +1,9 @@
-"""The rehearsal mailbox: where every mail ends while DELIVERY_MODE is rehearsal.
+"""The rehearsal mailbox: where every mail of a rehearsal ends.
 
-A real SMTP server on the loopback that keeps each message as one file under
-INSTANCE_DIR/mailbox, byte for byte as it came, with its envelope in front. A
-file's name holds the time and chance, and nothing about a person.
+While DELIVERY_MODE is rehearsal, a real SMTP server on the loopback; on a live site the
+worker itself (`line`). Either keeps each message as one file under INSTANCE_DIR/mailbox,
+byte for byte as it came, with its envelope in front. A file's name holds the time and
+chance, and nothing about a person.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import current_app
 
 from app import clock
 
@@ -81,6 +83,11 @@ class Mailbox:
         """The kept mails, the newest first."""
         paths = sorted(self.folder.glob("*.eml"), reverse=True)
         return [_read(path) for path in paths[:limit]]
+
+
+def current() -> Mailbox:
+    """The application's own."""
+    return Mailbox(current_app.config["INSTANCE_DIR"] / "mailbox")
 
 
 class MailServer:

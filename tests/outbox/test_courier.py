@@ -127,7 +127,7 @@ def test_a_server_that_is_down_touches_no_mail(app: Flask) -> None:
     assert "refused" in report.obstacle
     assert report.is_empty
     assert (row(number).state, row(number).attempts) == (MailState.WAITING, 0)
-    assert queries.has_due()
+    assert queries.has_due(rehearsed=True)
 
 
 def test_a_server_that_refuses_us_as_sender_costs_no_mail_a_try(app: Flask, server: Server) -> None:
@@ -138,7 +138,7 @@ def test_a_server_that_refuses_us_as_sender_costs_no_mail_a_try(app: Flask, serv
 
     assert "550" in report.obstacle
     assert states() == {"waiting": 3}
-    assert queries.has_due()
+    assert queries.has_due(rehearsed=True)
 
 
 def test_a_broken_line_costs_the_mail_in_hand_a_try_and_the_others_none(
@@ -242,16 +242,16 @@ def test_told_to_stop_it_gives_back_what_it_has_not_tried(app: Flask, server: Se
 
     assert report.sent == 2
     assert states() == {"sent": 2, "waiting": 3}
-    assert queries.has_due()
+    assert queries.has_due(rehearsed=True)
 
 
 def test_a_lease_that_ran_out_is_taken_over(app: Flask, clock: Hands) -> None:
     number = post(person())
-    first = claim(10)
+    first = claim(10, rehearsed=True)
 
-    assert claim(10).mails == []
+    assert claim(10, rehearsed=True).mails == []
     clock.set(clock.now() + LEASE)
-    second = claim(10)
+    second = claim(10, rehearsed=True)
 
     assert [mail.id for mail in second.mails] == [number]
     assert first.record(first.mails[0], SENT) is False, "the first worker came too late"
@@ -260,21 +260,21 @@ def test_a_lease_that_ran_out_is_taken_over(app: Flask, clock: Hands) -> None:
 
 def test_a_slow_batch_keeps_its_lease(app: Flask, clock: Hands) -> None:
     post_many(person(), 2)
-    slow = claim(10)
+    slow = claim(10, rehearsed=True)
     for _mail in range(20):
         clock.set(clock.now() + RENEW_AFTER)
         assert slow.holds(slow.mails[1])
 
-    assert claim(10).mails == []
+    assert claim(10, rehearsed=True).mails == []
 
 
 def test_a_worker_that_slept_too_long_notices_that_its_mails_are_gone(
     app: Flask, clock: Hands
 ) -> None:
     post_many(person(), 2)
-    asleep = claim(10)
+    asleep = claim(10, rehearsed=True)
     clock.set(clock.now() + LEASE)
-    claim(10)
+    claim(10, rehearsed=True)
 
     assert [asleep.holds(mail) for mail in asleep.mails] == [False, False]
 

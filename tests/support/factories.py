@@ -22,7 +22,10 @@ PEOPLE = {"music": "musicians", "writing": "writers", "illustration": "illustrat
 
 
 def campaign(**over: Any) -> Campaign:
-    """An open campaign whose day is in 40 days, with three disciplines (`disciplines=()`: none)."""
+    """An open campaign whose day is in 40 days, with three disciplines (`disciplines=()`: none).
+
+    It has gone live, so that the site's own mode says what leaves; `live_at=None`: it rehearses.
+    """
     wanted = over.pop("disciplines", DISCIPLINES)
     now = clock.now()
     values: dict[str, Any] = {
@@ -38,6 +41,7 @@ def campaign(**over: Any) -> Campaign:
         "opens_at": now - dt.timedelta(days=10),
         "closes_at": now + dt.timedelta(days=41),
         "state": CampaignState.OPEN,
+        "live_at": now - dt.timedelta(days=10),
         **over,
     }
     made = _kept(Campaign(**values))

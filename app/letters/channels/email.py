@@ -1,8 +1,7 @@
 """By mail, for offices and others who have an address that takes letters.
 
 From our domain, because the artist's would refuse us as its sender; answers go to the
-artist. Rehearsal needs nothing put in its place here: the line itself ends in the
-rehearsal mailbox then.
+artist. In rehearsal it is the same mail, marked, on a line that ends in the rehearsal mailbox.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from email.utils import format_datetime, parseaddr
 from flask import current_app
 from flask_babel import gettext as _
 
+from app.campaigns import mode
 from app.letters.channels.face import Answer, Dispatch, Problem, Send, Wire
 from app.letters.models import ChannelName, DeliveryState
 from app.letters.recipients import Recipient
@@ -27,6 +27,7 @@ from app.mail.line import Answer as Said
 from app.mail.line import Line
 from app.mail.render import Post, encoded, on_the_wire, one_line
 from app.outbox.errors import MailUnsendable
+from app.rehearsal.line import Folder, rehearsal_line
 
 # Nothing that could end a header or name a second address.
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>()\[\]\\,;:\"@]+@[^\s\x00-\x1f\x7f<>()\[\]\\,;:\"@]+")
@@ -60,11 +61,18 @@ class LetterPost(Post):
 
 
 class Email:
-    """Letters by mail; many over one connection."""
+    """Letters by mail; many over one connection. `rehearses`: also where the site is live."""
 
     name = ChannelName.EMAIL
     is_direct = True
     per_second: float | None = None
+
+    def __init__(self, *, rehearses: bool = False) -> None:
+        self._always = rehearses
+
+    @property
+    def rehearses(self) -> bool:
+        return self._always or not mode.is_live_site()
 
     def reaches(self, recipient: Recipient) -> bool:
         """Whether there is an address that mail can be sent to."""
@@ -90,7 +98,7 @@ class Email:
 
     def wire(self, dispatch: Dispatch) -> Wire:
         """The whole message. Raises MailUnsendable for an address no mail server takes."""
-        post = letter_post(dispatch)
+        post = letter_post(dispatch, rehearsed=self.rehearses)
         return Wire(
             destination=f"mailto:{post.envelope_to}",
             content=post.as_bytes(),
@@ -101,11 +109,11 @@ class Email:
     @contextmanager
     def line(self) -> Iterator[Send]:
         """Raises MailServerUnavailable and NotLoopback, as `app.mail.line` does."""
-        with Line() as open_line:
-            yield lambda dispatch: _send(open_line, dispatch)
+        with rehearsal_line() if self.rehearses else Line() as open_line:
+            yield lambda dispatch: _send(open_line, dispatch, rehearsed=self.rehearses)
 
 
-def letter_post(dispatch: Dispatch) -> LetterPost:
+def letter_post(dispatch: Dispatch, *, rehearsed: bool) -> LetterPost:
     """The letter as it leaves, the same on every try but for its Date. Raises MailUnsendable."""
     who, to = dispatch.constituent, _sendable(dispatch.recipient.email)
     own_name, own_address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
@@ -120,9 +128,8 @@ def letter_post(dispatch: Dispatch) -> LetterPost:
     post.msgId = f"<letter.{dispatch.uid.hex}@{own_address.rpartition('@')[2]}>"
     post.reply_to_address = _sendable(who.email)
     post.recipient_name = one_line(dispatch.recipient.called, _NAME_LENGTH)
-    live = current_app.config["DELIVERY_MODE"] == "live"
     marks = {"X-Rehearsal-Channel": "email", "X-Rehearsal-Destination": f"mailto:{to}"}
-    post.rehearsal = {} if live else marks
+    post.rehearsal = marks if rehearsed else {}
     return post
 
 
@@ -139,9 +146,9 @@ def _text(dispatch: Dispatch) -> str:
     return "\n".join((letter, "", *below, ""))
 
 
-def _send(line: Line, dispatch: Dispatch) -> Answer:
+def _send(line: Line | Folder, dispatch: Dispatch, *, rehearsed: bool) -> Answer:
     try:
-        post = letter_post(dispatch)
+        post = letter_post(dispatch, rehearsed=rehearsed)
     except MailUnsendable as error:
         return Answer(DeliveryState.FAILED, words=str(error), reason="invalid")
     return _answer(line.hand_over(post))

@@ -31,6 +31,11 @@ def current() -> Registry:
     return found
 
 
+def rehearsing() -> Registry:
+    """The same channels, each ending in the rehearsal mailbox: for a campaign not yet live."""
+    return Registry([_rehearsed(each) for each in current().channels])
+
+
 def choose(recipient: Recipient, order: Sequence[str] = ()) -> Channel:
     """The first channel that reaches this recipient, in the campaign's order.
 
@@ -50,5 +55,11 @@ def _make(app: Flask) -> list[Channel]:
     channels: list[Channel] = [HouseCwc(), SenateCwc(), Email(), HandOff(), Print()]
     if app.config["DELIVERY_MODE"] == "live":
         return channels
-    # A mail's own line ends in the rehearsal mailbox as it is.
-    return [each if isinstance(each, Email) else Rehearsal(each) for each in channels]
+    return [_rehearsed(each) for each in channels]
+
+
+def _rehearsed(channel: Channel) -> Channel:
+    if isinstance(channel, Rehearsal):
+        return channel
+    # A mail goes there as it is.
+    return Email(rehearses=True) if isinstance(channel, Email) else Rehearsal(channel)

@@ -24,6 +24,7 @@ from app.letters.models import ChannelName, DeliveryState
 from app.letters.recipients import Recipient
 from app.mail.line import Line
 from app.mail.render import Post, encoded, one_line
+from app.rehearsal.line import Folder, rehearsal_line
 
 # A paragraph is one line, which may be longer than a line of a mail may be.
 _UTF8 = Charset("utf-8")
@@ -60,10 +61,10 @@ class Rehearsal:
     @contextmanager
     def line(self) -> Iterator[Send]:
         """A line to the rehearsal mailbox. Raises MailServerUnavailable, NotLoopback."""
-        with Line() as line:
+        with rehearsal_line() as line:
             yield lambda dispatch: self._send(line, dispatch)
 
-    def _send(self, line: Line, dispatch: Dispatch) -> Answer:
+    def _send(self, line: Line | Folder, dispatch: Dispatch) -> Answer:
         found = self.problems(dispatch)
         if found:
             words = "; ".join(str(each.words) for each in found)
