@@ -44,9 +44,7 @@ def has_due(channel: str, *, rehearsed: bool) -> bool:
 
 def can_leave(delivery_id: int, *, rehearsed: bool) -> bool:
     """Whether a delivery in hand is still of its campaign's mode: it may have changed."""
-    this = sa.select(Delivery.id).where(
-        Delivery.id == delivery_id, is_of_mode(rehearsed=rehearsed)
-    )
+    this = sa.select(Delivery.id).where(Delivery.id == delivery_id, is_of_mode(rehearsed=rehearsed))
     return db.session.scalar(this) is not None
 
 
