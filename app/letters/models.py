@@ -219,6 +219,16 @@ class Delivery(Base):
         ),
         # The public numbers are read from this index alone.
         sa.Index("ix_letter_delivery_counts", "campaign_id", "rehearsed", "state", "channel"),
+        # The worker counts the board (`DeliverySum`) from this index alone.
+        sa.Index(
+            "ix_letter_delivery_board",
+            "campaign_id",
+            "rehearsed",
+            "office",
+            "channel",
+            "state",
+            "reason",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -260,6 +270,23 @@ class LedgerEntry(Base):
     channel: Mapped[str] = mapped_column(sa.String(12))
     attempt: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
     words: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class DeliverySum(Base):
+    """How many deliveries were like this when the worker last counted (`board.refresh`)."""
+
+    __tablename__ = "letter_delivery_sum"
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True
+    )
+    rehearsed: Mapped[bool] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    state: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    reason: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    count: Mapped[int] = mapped_column(sa.BigInteger)
+    as_of: Mapped[dt.datetime]
 
 
 class Pace(Base):

@@ -8,10 +8,11 @@ import time
 from flask import Flask
 
 from app.letters import courier
+from app.letters.board import Refresher
 from app.letters.cwc import tasks as cwc_tasks
 from app.letters.ledger import NUDGE
 from app.letters.outcome import Report
-from app.outbox.tasks import add_round
+from app.outbox.tasks import add_round, every_minute
 
 # Below the minute between two sweeps, each of which tries again.
 REST_SECONDS = 50.0
@@ -19,6 +20,7 @@ REST_SECONDS = 50.0
 
 def init_app(app: Flask) -> None:
     add_round(app, "letters", deliver=Deliver(), nudge=NUDGE)
+    every_minute(app, Refresher(), name="count deliveries")
     cwc_tasks.init_app(app)
 
 
