@@ -8,6 +8,7 @@ from app.assets import assets
 from app.congress.commands import congress
 from app.demo.commands import campaign
 from app.letters.commands import letters
+from app.organizers.commands import organizer
 from app.outbox.commands import outbox, worker
 from app.pledges.commands import counts
 from app.rehearsal.commands import rehearsal
@@ -16,5 +17,6 @@ from app.setup import setup
 
 def init_app(app: Flask) -> None:
     """Make them known to `flask`."""
-    for each in (assets, campaign, congress, counts, letters, outbox, rehearsal, setup, worker):
+    mails = (outbox, rehearsal, worker)
+    for each in (assets, campaign, congress, counts, letters, organizer, setup, *mails):
         app.cli.add_command(each)

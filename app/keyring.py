@@ -173,8 +173,13 @@ def init_app(app: Flask) -> Keyring:
 
 def current() -> Keyring:
     """The application's key ring, made on first use."""
-    keyring: Keyring | None = current_app.extensions.get("keyring")
-    return keyring or init_app(current_app)
+    return current_of(current_app)
+
+
+def current_of(app: Flask) -> Keyring:
+    """The key ring of this application, outside of its context too."""
+    keyring: Keyring | None = app.extensions.get("keyring")
+    return keyring or init_app(app)
 
 
 def normalised(text: str) -> str:

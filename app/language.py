@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import get_locale
 
 # What each language calls itself, for the switch in the footer.
@@ -19,10 +19,7 @@ def choose() -> str | None:
     """The locale of this request; None outside one (Babel's default then holds)."""
     if not has_request_context():
         return None
-    asked = _asked()
-    if asked:
-        return asked
-    return _accepted()
+    return _asked() or _organizers() or _accepted()
 
 
 def current() -> str:
@@ -41,6 +38,12 @@ def init_app(app: Flask) -> None:
             "delivery_mode": app.config["DELIVERY_MODE"],
         }
     )
+
+
+def _organizers() -> str | None:
+    """What a signed-in organizer has chosen. Reads what is loaded already: never the database."""
+    chosen = getattr(g.get("_login_user"), "locale", None)
+    return chosen if chosen in current_app.config["LANGUAGES"] else None
 
 
 def _asked() -> str | None:

@@ -11,6 +11,7 @@ from app.campaigns import queries as campaigns
 from app.congress import startup as congress
 from app.database import transaction
 from app.demo import service as demo
+from app.organizers import invitations, people
 from app.places import service as places
 
 
@@ -34,12 +35,18 @@ def setup(with_demo: bool) -> None:
         if with_demo and rehearsal and not campaigns.has_any():
             loaded = demo.load()
             click.echo(f"The demo campaign {loaded.slug} is loaded; its signatories are invented.")
-    _say_where()
+        first = None if people.has_owner() else invitations.link(invitations.first_owner())
+    _say_where(first)
 
 
-def _say_where() -> None:
+def _say_where(first: str | None) -> None:
     config = current_app.config
     click.echo(f"\n  Tutti        {config['PUBLIC_URL']}/")
+    click.echo(f"  Panel        {config['PUBLIC_URL']}/organize/")
+    if first:
+        click.echo(f"  First owner  {first}")
+        click.echo("               opens once, and makes whoever opens it an owner: keep it yours.")
+        click.echo("               The next start prints another, and this one is void then.")
     if config["DELIVERY_MODE"] == "rehearsal":
         click.echo(f"  Mailbox      {config['INSTANCE_DIR'] / 'mailbox'}")
         click.echo("               read it with: .venv/bin/flask rehearsal mailbox")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.admin import help_texts, home, jobs, rooms, voices
+from app.admin import account, help_texts, home, jobs, people, rooms, voices
+from app.admin.join import joining
 from app.admin.panel import may, panel, who
 from app.organizers.rights import Right
 
-SCREENS = (home, jobs, voices)
+SCREENS = (home, jobs, voices, people, account)
 
 
 def init_app(app: Flask) -> None:
     """Register the panel, and what its templates may ask."""
     app.register_blueprint(panel)
+    app.register_blueprint(joining)
     help_texts.init_app(app)
     app.jinja_env.globals.update(may=may, who=who, Right=Right, rooms=rooms.listed)

@@ -17,6 +17,7 @@ from flask_babel import force_locale, get_locale
 from sqlalchemy.exc import NoResultFound
 
 from app.campaigns.models import Campaign
+from app.mail import organizer_messages
 from app.mail.letter_messages import letter_confirm, letter_copy
 from app.mail.render import Post, one_line, render
 from app.outbox.errors import MailMoot, MailUnsendable
@@ -45,8 +46,8 @@ def build(mail: ClaimedMail) -> Post:
         raise MailUnsendable("no mail of this kind exists")
     with force_locale(mail.locale):
         words = gather(mail)
-    campaign: Campaign = words["campaign"]
-    return render(mail, words, sender_name=campaign.title)
+    campaign: Campaign | None = words["campaign"]
+    return render(mail, words, sender_name=campaign.title if campaign else words["title"])
 
 
 def confirm(mail: ClaimedMail) -> Words:
@@ -78,7 +79,18 @@ def already_signed(mail: ClaimedMail) -> Words:
 
 MAILS: dict[str, Callable[[ClaimedMail], Words]] = {
     each.__name__: each
-    for each in (confirm, confirm_reminder, already_signed, letter_confirm, letter_copy)
+    for each in (
+        confirm,
+        confirm_reminder,
+        already_signed,
+        letter_confirm,
+        letter_copy,
+        organizer_messages.invitation,
+        organizer_messages.password_reset,
+        organizer_messages.password_changed,
+        organizer_messages.email_changed,
+        organizer_messages.second_step_reset,
+    )
 }
 
 

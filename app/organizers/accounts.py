@@ -7,20 +7,38 @@ ever gets one. Nothing in here decides who may do what (`rights`, and the panel'
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request, session
-from flask_login import current_user
-from flask_security import FSQLALiteUserDatastore, Security, user_authenticated
+from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, user_logged_out
+from flask_security import (
+    FSQLALiteUserDatastore,
+    Security,
+    password_changed,
+    password_reset,
+    user_authenticated,
+)
 from flask_security.utils import logout_user
+from flask_wtf import FlaskForm
 
-from app import clock
+from app import clock, keyring
 from app.extensions import db
-from app.organizers import sessions
+from app.organizers import passkeys, sessions
+from app.organizers.codes import Codes
+from app.organizers.mails import OutboxMails
 from app.organizers.models import Organizer, Passkey, Role
+from app.organizers.sign_in_forms import FORMS
+from app.organizers.words import MESSAGES, Words
+from app.security import DEFAULTS
 
 PREFIX = "/organize"
+HOME = f"{PREFIX}/"
+ACCOUNT = f"{PREFIX}/account/"
 # How long a sign-in counts as fresh for dangerous acts.
 FRESH = dt.timedelta(minutes=15)
 SESSION_LIFE = dt.timedelta(hours=12)
@@ -29,6 +47,8 @@ SHORTEST_PASSWORD = 12
 # What is the same everywhere; `_settings` adds the rest.
 FIXED: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
+    # Not mixed with SECRET_KEY first: a new SECRET_KEY ends sessions, not passwords.
+    "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
     "SECURITY_LOGIN_URL": "/sign-in/",
     "SECURITY_LOGOUT_URL": "/sign-out/",
@@ -36,17 +56,37 @@ FIXED: dict[str, Any] = {
     "SECURITY_VERIFY_URL": "/verify/",
     "SECURITY_RESET_URL": "/reset/",
     "SECURITY_CHANGE_URL": "/account/password/",
+    "SECURITY_WAN_REGISTER_URL": "/account/passkeys/",
+    "SECURITY_WAN_DELETE_URL": "/account/passkeys/delete/",
+    "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey/",
+    "SECURITY_WAN_VERIFY_URL": "/verify/passkey/",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/account/codes/",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code/",
+    "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/without-app/",
+    "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/second/",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery/",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery/",
+    "SECURITY_POST_CHANGE_VIEW": ACCOUNT,
+    "SECURITY_POST_VERIFY_VIEW": ACCOUNT,
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": ACCOUNT,
+    "SECURITY_WAN_POST_REGISTER_VIEW": ACCOUNT,
+    "SECURITY_POST_LOGIN_VIEW": HOME,
+    "SECURITY_POST_LOGOUT_VIEW": f"{PREFIX}/sign-in/",
     "SECURITY_RECOVERABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
     "SECURITY_CHANGEABLE": True,
     "SECURITY_REGISTERABLE": False,
     # Roles are no table of ours.
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    # A browser's session is the only way in: no tokens in headers or addresses.
+    "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_FRESHNESS": FRESH,
     "SECURITY_FRESHNESS_GRACE_PERIOD": dt.timedelta(0),
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
     "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
     "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
@@ -56,6 +96,17 @@ FIXED: dict[str, Any] = {
     "SECURITY_WAN_ALLOW_AS_FIRST_FACTOR": True,
     "SECURITY_WAN_ALLOW_USER_HINTS": False,
     "SECURITY_DATETIME_FACTORY": clock.now,
+}
+# What of a session survives signing in; whatever else it held may be a stranger's.
+_KEPT = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    # Passkeys are made and used on these pages, and on no others.
+    "Permissions-Policy": DEFAULTS["Permissions-Policy"].replace(
+        "publickey-credentials-get=()",
+        "publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    ),
 }
 
 security = Security()
@@ -71,31 +122,101 @@ class Datastore(FSQLALiteUserDatastore):
 def init_app(app: Flask) -> None:
     """Make the accounts' pages, and end the sessions that were ended."""
     app.config.from_mapping(_settings(app))
-    security.init_app(app, Datastore(db, Organizer, Role, Passkey))
+    # In front of Flask-Security's own: whom it sees is decided there.
     app.before_request(_leave_ended_session)
+    security.init_app(
+        app,
+        Datastore(db, Organizer, Role, Passkey),
+        render_template=_page,
+        mail_util_cls=OutboxMails,
+        totp_cls=Codes,
+        webauthn_util_cls=passkeys.Rules,
+        **FORMS,
+    )
+    _leave_public_pages_alone(app)
+    security.i18n_domain = Words()  # type: ignore[assignment]
+    security.want_json(lambda _request: False)
+    security.unauthn_handler(_to_sign_in)  # type: ignore[arg-type]  # a redirect is an answer
+    app.after_request(_keep_private)
     user_authenticated.connect(_begin_session, app)
+    user_logged_out.connect(_end_session, app)
+    for changed in (password_changed, password_reset):
+        changed.connect(_end_other_sessions, app)
+    app.jinja_env.globals["passkeys_possible"] = passkeys.possible
+
+
+def _leave_public_pages_alone(app: Flask) -> None:
+    """Keep Flask-Login from reading the session for every page, which caches are then told.
+
+    Its cookie that outlives a session goes altogether (a session is ours to end); who is
+    signed in is asked by the templates that want to know.
+    """
+    after = app.after_request_funcs[None]
+    after[:] = [each for each in after if each.__name__ != "_update_remember_cookie"]
+    given = app.template_context_processors[None]
+    given[:] = [each for each in given if each.__name__ != "_user_context_processor"]
+    app.jinja_env.globals["current_user"] = current_user
 
 
 def _settings(app: Flask) -> dict[str, Any]:
     host = urlsplit(app.config["PUBLIC_URL"]).hostname or "localhost"
-    secret = app.config["SECRET_KEY"]
+    keys = keyring.current_of(app).keys.values()
     return {
         **FIXED,
+        **MESSAGES,
         "SESSION_COOKIE_PATH": f"{PREFIX}/",
         "PERMANENT_SESSION_LIFETIME": SESSION_LIFE,
         "SECURITY_URL_PREFIX": PREFIX,
-        "SECURITY_PASSWORD_SALT": secret,
-        "SECURITY_POST_LOGIN_VIEW": f"{PREFIX}/",
-        "SECURITY_POST_LOGOUT_VIEW": f"{PREFIX}/sign-in/",
-        "SECURITY_TOTP_SECRETS": {"1": secret},
+        "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
+        # Secrets of apps and recovery codes are sealed with keys of the ring (DATA_KEYS).
+        "SECURITY_TOTP_SECRETS": {f"k{key.id}": _derived(key, "totp").hex() for key in keys},
         "SECURITY_TOTP_ISSUER": f"Tutti {host}",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
+            urlsafe_b64encode(_derived(key, "recovery")) for key in keys
+        ],
     }
 
 
+def _derived(key: keyring.Key, purpose: str) -> bytes:
+    return hmac.digest(key.index, f"tutti {purpose} 1".encode(), hashlib.sha256)
+
+
+def _page(template: str, **given: Any) -> ResponseReturnValue:
+    """One of Flask-Security's pages: 422 where what was sent to it is wrong."""
+    page = render_template(template, **given)
+    forms = [each for each in given.values() if isinstance(each, FlaskForm)]
+    wrong = request.method == "POST" and any(form.errors for form in forms)
+    return (page, 422) if wrong else page
+
+
+def _to_sign_in(mechanisms: object = None, headers: object = None) -> ResponseReturnValue:
+    where = request.full_path.rstrip("?") if request.method == "GET" else HOME
+    return redirect(url_for("security.login", next=where), 303)
+
+
 def _begin_session(_app: Flask, user: Organizer, **_more: Any) -> None:
-    # A new session, so that nobody can have planted the key of this one.
+    # A new session, so that nobody can have planted anything in this one.
+    _end_session(_app)
+    kept = {key: session[key] for key in _KEPT if key in session}
+    session.clear()
+    g.pop("csrf_token", None)
+    if not user.active:
+        return
+    session.update(kept)
     session.permanent = True
     session[sessions.KEY] = sessions.begin(user, user_agent=request.headers.get("User-Agent", ""))
+
+
+def _end_session(_app: Flask, **_more: Any) -> None:
+    key = session.pop(sessions.KEY, None)
+    if key and request.method == "POST":
+        sessions.end_by_key(key)
+
+
+def _end_other_sessions(_app: Flask, user: Organizer, **_more: Any) -> None:
+    """A new password ends every sign-in but the one in hand."""
+    here = sessions.find_open(user, session.get(sessions.KEY, ""))
+    sessions.end_all(user, but=here.id if here else None)
 
 
 def _leave_ended_session() -> None:
@@ -106,3 +227,10 @@ def _leave_ended_session() -> None:
     if not key or sessions.find_open(current_user, key) is None:
         logout_user()
         session.clear()
+
+
+def _keep_private(response: Response) -> Response:
+    if request.path.startswith(f"{PREFIX}/") and request.endpoint != "security.static":
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+    return response

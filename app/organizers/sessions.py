@@ -6,6 +6,7 @@ ended is no session, whatever the cookie says.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import secrets
@@ -19,6 +20,8 @@ from app.organizers.models import Organizer, SignInSession
 
 # Where the cookie keeps the key.
 KEY = "sid"
+# However busy a session is, after this long its person signs in anew.
+LONGEST = dt.timedelta(days=7)
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -46,12 +49,21 @@ def begin(organizer: Organizer, *, user_agent: str) -> str:
 
 
 def find_open(organizer: Organizer, key: str) -> SignInSession | None:
-    """The session this cookie's key stands for, while it has not been ended."""
+    """The session this cookie's key stands for, while it has neither been ended nor grown old."""
     return db.session.scalar(
         sa.select(SignInSession).where(
             SignInSession.key_hash == _hash(key),
             SignInSession.organizer_id == organizer.id,
-            SignInSession.ended_at.is_(None),
+            *_open(),
+        )
+    )
+
+
+def get_of(organizer: Organizer, session_id: int) -> SignInSession | None:
+    """One of this person's own sessions, by its number."""
+    return db.session.scalar(
+        sa.select(SignInSession).where(
+            SignInSession.id == session_id, SignInSession.organizer_id == organizer.id
         )
     )
 
@@ -60,9 +72,16 @@ def list_open(organizer: Organizer) -> Sequence[SignInSession]:
     """Every sign-in of theirs that still stands, the newest first."""
     return db.session.scalars(
         sa.select(SignInSession)
-        .where(SignInSession.organizer_id == organizer.id, SignInSession.ended_at.is_(None))
+        .where(SignInSession.organizer_id == organizer.id, *_open())
         .order_by(SignInSession.id.desc())
     ).all()
+
+
+def last_sign_ins() -> dict[int, dt.datetime]:
+    """When each organizer last signed in, by their number."""
+    newest = sa.select(SignInSession.organizer_id, sa.func.max(SignInSession.created_at))
+    rows = db.session.execute(newest.group_by(SignInSession.organizer_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def end(session: SignInSession) -> None:
@@ -70,6 +89,14 @@ def end(session: SignInSession) -> None:
     if session.ended_at is None:
         session.ended_at = clock.now()
         db.session.flush()
+
+
+def end_by_key(key: str) -> None:
+    """End the one that a cookie's key stands for, if it is there."""
+    ending = sa.update(SignInSession).where(
+        SignInSession.key_hash == _hash(key), SignInSession.ended_at.is_(None)
+    )
+    db.session.execute(ending.values(ended_at=clock.now()))
 
 
 def end_all(organizer: Organizer, *, but: int | None = None) -> int:
@@ -85,6 +112,10 @@ def browser(user_agent: str) -> str:
     name = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if re.search(mark, user_agent)), "")
     return " on ".join(each for each in (name, system) if each)
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
+    return SignInSession.ended_at.is_(None), SignInSession.created_at > clock.now() - LONGEST
 
 
 def _hash(key: str) -> bytes:
