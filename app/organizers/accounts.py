@@ -146,11 +146,14 @@ def init_app(app: Flask) -> None:
 
 
 def _leave_public_pages_alone(app: Flask) -> None:
-    """Keep Flask-Login from reading the session for every page, which caches are then told.
+    """Keep Flask-Login and Flask-Principal from reading the session for every page: caches
+    would be told that it depends on a cookie.
 
-    Its cookie that outlives a session goes altogether (a session is ours to end); who is
-    signed in is asked by the templates that want to know.
+    Flask-Login's cookie that outlives a session goes altogether (a session is ours to end);
+    who is signed in is asked by the templates that want to know; roles are `rights`' business.
     """
+    before = app.before_request_funcs[None]
+    before[:] = [each for each in before if each.__name__ != "_on_before_request"]
     after = app.after_request_funcs[None]
     after[:] = [each for each in after if each.__name__ != "_update_remember_cookie"]
     given = app.template_context_processors[None]
