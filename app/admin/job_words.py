@@ -64,7 +64,7 @@ def told(job: Job) -> Told:
 
 def title(job: Job) -> str:
     """What the work is."""
-    own = kind_of(job).title or TITLES.get(job.kind)
+    own = kind_of(job.kind).title or TITLES.get(job.kind)
     return str(own) if own else job.kind.replace("_", " ").capitalize()
 
 
@@ -84,7 +84,7 @@ def percent(job: Job) -> int | None:
 
 def result(job: Job) -> list[str]:
     """What came of it, in sentences."""
-    say = kind_of(job).result
+    say = kind_of(job.kind).result
     if say is not None:
         return say(job)
     return [_("%(progress)s done.", progress=progress(job))] if job.done else []

@@ -47,7 +47,7 @@ def job(job_id: int) -> ResponseReturnValue:
         told=job_words.told(found),
         result=job_words.result(found),
         trouble=job_words.trouble(found),
-        file=kind_of(found).file,
+        file=kind_of(found.kind).file,
         has_file=files.has(found.id, files.OUT),
     )
 
@@ -81,16 +81,16 @@ def job_cancel(job_id: int) -> ResponseReturnValue:
 def job_file(job_id: int) -> ResponseReturnValue:
     """The file, in pieces. A POST, because taking it away is written down."""
     found = job_of(job_id)
-    named = kind_of(found).file
+    named = kind_of(found.kind).file
     if named is None or found.state != JobState.DONE or not files.has(found.id, files.OUT):
         flash(_("There is no file any more: it is forgotten after a day."), "error")
         return redirect(url_for("panel.job", job_id=found.id), 303)
     audit.record(
-        "job.download",
+        f"{found.kind}.download",
         by=who(),
         campaign=found.campaign,
         subject=f"job:{found.id}",
-        after={"kind": found.kind, **found.result},
+        after={**found.params, **found.result},
     )
     return _attachment(found, named(found))
 

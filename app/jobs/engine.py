@@ -7,6 +7,7 @@ that could hold personal data.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,16 +17,18 @@ from flask_babel import force_locale
 
 from app import claims, clock
 from app.claims import Claim, Pile, is_free
-from app.database import transaction
+from app.database import reading, transaction
 from app.extensions import db
+from app.jobs import files
 from app.jobs.models import UNDONE, ClaimedJob, Job, JobState
-from app.jobs.registry import Handler, JobTrouble, Step, handler_of
+from app.jobs.registry import Handler, JobTrouble, Step, handler_of, kind_of
 from app.organizers.models import Organizer
 from app.outbox.errors import place_of
 
 JOBS = Pile(Job, ClaimedJob, waiting=JobState.QUEUED, in_hand=JobState.RUNNING)
 # A job whose worker did not survive the same step so often is not tried again.
 MOST_ATTEMPTS = 5
+SQLITE_REST_SECONDS = 0.12
 # What `trouble` begins with where the mistake is ours: a place in the code follows.
 MISTAKE = "mistake: "
 log = structlog.stdlib.get_logger(__name__)
@@ -88,7 +91,13 @@ def _step_through(
     claim: claims.Claim[ClaimedJob], item: ClaimedJob, handler: Handler, stop: Callable[[], bool]
 ) -> None:
     steps: Iterator[Step] | None = None
+    reads = kind_of(item.kind).reads
     while True:
+        began = time.monotonic()
+        if reads:
+            with reading():
+                steps = steps or handler(_get(item))
+                ahead = next(steps, None)
         with transaction():
             # Locked, so that a cancellation comes either before this step or after it.
             job = db.session.get(Job, item.id, with_for_update=True, populate_existing=True)
@@ -98,22 +107,44 @@ def _step_through(
                 state = JobState.CANCELLED
                 break
             steps = steps or handler(job)
-            step = next(steps, None)
+            step = ahead if reads else next(steps, None)
             if step is None:
                 state = JobState.DONE
                 break
-            claim.lock(
-                item,
-                done=step.done,
-                total=step.total,
-                cursor=step.cursor,
-                result=step.result,
-                attempts=0,
-            )
+            _note(claim, item, step)
         if stop():
             claim.release([item])
             return
+        if not reads:
+            _let_others_write(time.monotonic() - began)
     _end(claim, item, state)
+
+
+def _note(claim: claims.Claim[ClaimedJob], item: ClaimedJob, step: Step) -> None:
+    """Write down what the step made and how far it got."""
+    for each in step.pieces:
+        files.append(item.id, files.OUT, each)
+    claim.lock(
+        item,
+        done=step.done,
+        total=step.total,
+        cursor=step.cursor,
+        result=step.result,
+        attempts=0,
+    )
+
+
+def _get(item: ClaimedJob) -> Job:
+    job = db.session.get(Job, item.id)
+    if job is None:
+        raise JobTrouble
+    return job
+
+
+def _let_others_write(seconds: float) -> None:
+    """SQLite has one writer, and who waits for it only looks every tenth of a second."""
+    if db.engine.dialect.name == "sqlite":
+        time.sleep(min(seconds, SQLITE_REST_SECONDS))
 
 
 def _end(

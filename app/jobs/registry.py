@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from flask import Flask, current_app
 from flask_babel.speaklater import LazyString
@@ -20,12 +20,16 @@ from app.jobs.models import Job
 
 @dataclass(frozen=True)
 class Step:
-    """What one step has done. `done` and `total` count in the job's own unit, as a person would."""
+    """What one step has done. `done` and `total` count in the job's own unit, as a person would.
+
+    `pieces` are added to the end of the job's file in the transaction that notes the step.
+    """
 
     done: int
     total: int | None = None
     cursor: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] = field(default_factory=dict)
+    pieces: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class JobTrouble(Exception):
@@ -46,31 +50,35 @@ Result = Callable[[Job], list[str]]
 File = Callable[[Job], JobFile]
 
 
+class Told(TypedDict, total=False):
+    """What a kind of job may say of itself.
+
+    `title` names the work ("Merging disciplines"), `result` says in sentences what came of it
+    (from `job.result`, `job.done`), `file` names what it has made. One that only `reads` is run
+    outside of the transaction that notes its steps, and so keeps nobody from writing, however
+    long it reads; what it makes goes into `Step.pieces`.
+    """
+
+    reads: bool
+    title: LazyString
+    result: Result
+    file: File
+
+
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of job speaks of itself to whoever began it; all of it may be left out."""
+    """A kind of job as it was put in; see `Told`."""
 
+    reads: bool = False
     title: LazyString | None = None
     result: Result | None = None
     file: File | None = None
 
 
-def add(
-    app: Flask,
-    kind: str,
-    handler: Handler,
-    *,
-    title: LazyString | None = None,
-    result: Result | None = None,
-    file: File | None = None,
-) -> None:
-    """Let jobs of this kind be done by `handler`.
-
-    `title` names the work ("Merging disciplines"), `result` says in sentences what came of it
-    (from `job.result`, `job.done`), `file` names what it has made.
-    """
+def add(app: Flask, kind: str, handler: Handler, **told: Unpack[Told]) -> None:
+    """Let jobs of this kind be done by `handler`, and speak of themselves as `told` says."""
     app.extensions.setdefault("job_handlers", {})[kind] = handler
-    app.extensions.setdefault("job_kinds", {})[kind] = Kind(title, result, file)
+    app.extensions.setdefault("job_kinds", {})[kind] = Kind(**told)
 
 
 def handler_of(kind: str) -> Handler:
@@ -79,7 +87,7 @@ def handler_of(kind: str) -> Handler:
     return handlers[kind]
 
 
-def kind_of(job: Job) -> Kind:
-    """How this job speaks of itself; silent where nobody said."""
+def kind_of(name: str) -> Kind:
+    """How jobs of this kind speak of themselves; silent where nobody said."""
     kinds: dict[str, Kind] = current_app.extensions.get("job_kinds", {})
-    return kinds.get(job.kind, Kind())
+    return kinds.get(name, Kind())

@@ -119,9 +119,8 @@ def test_the_file_is_taken_away_and_that_is_written_down(app_sqlite: Flask, cloc
     assert taken.body.decode() == ALL
     assert taken.headers["Content-Disposition"] == "attachment; filename=lines.txt"
     assert taken.headers["Cache-Control"] == "no-store"
-    entry = db.session.scalars(
-        sa.select(AuditEntry).where(AuditEntry.action == "job.download")
-    ).one()
+    wanted = sa.select(AuditEntry).where(AuditEntry.action == "count.download")
+    entry = db.session.scalars(wanted).one()
     assert (entry.organizer_id, entry.subject) == (me.id, f"job:{job.id}")
 
     files.clear(job.id, files.OUT)

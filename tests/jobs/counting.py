@@ -16,7 +16,10 @@ LINES = 5
 
 
 def count(app: Flask, before: Callable[[Job, int], None] = lambda _job, _step: None) -> None:
-    """Have jobs of the kind "count" write LINES lines; `before` is called before each."""
+    """Have jobs of the kinds "count" and "read" write LINES lines; `before` is called before each.
+
+    "read" is done by a handler that only reads and gives its lines to the engine.
+    """
 
     def handler(job: Job) -> Iterator[registry.Step]:
         for step in range(job.cursor.get("next", 0), LINES):
@@ -24,7 +27,14 @@ def count(app: Flask, before: Callable[[Job, int], None] = lambda _job, _step: N
             files.append(job.id, files.OUT, f"line {step}\n".encode())
             yield registry.Step(step + 1, LINES, {"next": step + 1}, {"lines": step + 1})
 
+    def reader(job: Job) -> Iterator[registry.Step]:
+        for step in range(job.cursor.get("next", 0), LINES):
+            before(job, step)
+            lines = (f"line {step}\n".encode(),)
+            yield registry.Step(step + 1, LINES, {"next": step + 1}, {"lines": step + 1}, lines)
+
     registry.add(app, "count", handler)
+    registry.add(app, "read", reader, reads=True)
 
 
 def begun(by: Organizer | None = None, *, kind: str = "count") -> Job:

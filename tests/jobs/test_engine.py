@@ -15,14 +15,17 @@ from app.jobs.tasks import forget_files
 from tests.jobs.counting import ALL, LINES, begun, count, one_step, written
 from tests.support.hands import Hands
 
+BOTH = pytest.mark.parametrize("kind_of_job", ["count", "read"])
+
 
 class Killed(BaseException):
     """What no handler can catch: the worker is gone."""
 
 
-def test_a_job_is_done_step_by_step(app: Flask) -> None:
+@BOTH
+def test_a_job_is_done_step_by_step(app: Flask, kind_of_job: str) -> None:
     count(app)
-    job = begun()
+    job = begun(kind=kind_of_job)
 
     report = engine.drain()
 
@@ -33,10 +36,11 @@ def test_a_job_is_done_step_by_step(app: Flask) -> None:
     assert engine.drain().is_empty
 
 
-def test_two_workers_do_every_job_once(app: Flask) -> None:
+@BOTH
+def test_two_workers_do_every_job_once(app: Flask, kind_of_job: str) -> None:
     seen: list[int] = []
     count(app, lambda job, step: seen.append(job.id) if step == 0 else None)
-    jobs = [begun() for _ in range(6)]
+    jobs = [begun(kind=kind_of_job) for _ in range(6)]
     start = threading.Barrier(2)
 
     def work() -> None:
@@ -54,7 +58,10 @@ def test_two_workers_do_every_job_once(app: Flask) -> None:
     assert [written(each) for each in jobs] == [ALL] * 6
 
 
-def test_what_a_killed_worker_left_goes_on_at_its_cursor(app: Flask, clock: Hands) -> None:
+@BOTH
+def test_what_a_killed_worker_left_goes_on_at_its_cursor(
+    app: Flask, clock: Hands, kind_of_job: str
+) -> None:
     deaths = [3]
 
     def die_once(_job: Job, step: int) -> None:
@@ -63,7 +70,7 @@ def test_what_a_killed_worker_left_goes_on_at_its_cursor(app: Flask, clock: Hand
             raise Killed
 
     count(app, die_once)
-    job = begun()
+    job = begun(kind=kind_of_job)
     with pytest.raises(Killed):
         engine.drain()
     assert written(job) == "line 0\nline 1\nline 2\n"
@@ -91,9 +98,12 @@ def test_a_job_that_no_worker_survives_is_given_up(app: Flask, clock: Hands) -> 
     assert job.trouble.startswith("mistake: WorkerLost")
 
 
-def test_a_worker_that_is_restarted_often_does_not_use_the_tries_up(app: Flask) -> None:
+@BOTH
+def test_a_worker_that_is_restarted_often_does_not_use_the_tries_up(
+    app: Flask, kind_of_job: str
+) -> None:
     count(app)
-    job = begun()
+    job = begun(kind=kind_of_job)
     for _ in range(LINES + 1):
         one_step()
 
@@ -150,6 +160,32 @@ def test_trouble_that_the_organizer_can_mend_is_in_its_own_words(app: Flask) -> 
     engine.drain()
 
     assert (job.state, job.trouble) == ("failed", "The campaign has no disciplines.")
+
+
+def test_what_only_reads_keeps_nobody_from_writing(app_sqlite: Flask) -> None:
+    def write_meanwhile(_job: Job, _step: int) -> None:
+        with app_sqlite.app_context():
+            begun(kind="unknown")
+
+    count(app_sqlite, write_meanwhile)
+    job = begun(kind="read")
+    engine.drain()
+
+    assert (job.state, written(job)) == ("done", ALL)
+
+
+def test_a_reader_is_stopped_between_two_steps(app: Flask) -> None:
+    def stop_at_two(job: Job, step: int) -> None:
+        if step == 2:
+            with app.app_context():
+                service.cancel(db.session.get_one(Job, job.id))
+                db.session.commit()
+
+    count(app, stop_at_two)
+    job = begun(kind="read")
+    engine.drain()
+
+    assert (job.state, written(job)) == ("cancelled", "line 0\nline 1\n")
 
 
 def test_files_lie_sealed_in_the_database(app: Flask) -> None:
