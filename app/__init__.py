@@ -26,6 +26,8 @@ from app.activity import views as activity
 from app.admin import screens
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
+from app.exports import list_tasks
+from app.exports import tasks as export_tasks
 from app.extensions import babel, csrf, db
 from app.extensions import mail as mailer
 from app.health import health
@@ -76,6 +78,8 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     # The outbox's come first: they make the queue that the others hang theirs on.
     outbox_tasks.init_app(app)
     for tasks in (letter_tasks, pledge_tasks, activity_tasks, congress_tasks, job_tasks):
+        tasks.init_app(app)
+    for tasks in (export_tasks, list_tasks):
         tasks.init_app(app)
     cli.init_app(app)
     return app

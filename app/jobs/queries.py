@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +14,22 @@ from app.organizers.models import Organizer
 
 
 def list_of(
-    organizer: Organizer, *, before_id: int | None = None, limit: int = 50
+    organizer: Organizer,
+    *,
+    before_id: int | None = None,
+    campaign_id: int | None = None,
+    kinds: Collection[str] = (),
+    limit: int = 50,
 ) -> Sequence[Job]:
-    """What this organizer has begun, the newest first, what is older than `before_id`."""
+    """What this organizer has begun, the newest first, what is older than `before_id`.
+
+    Of one campaign, and of these kinds alone, where they are given.
+    """
     wanted = sa.select(Job).where(Job.organizer_id == organizer.id)
+    if campaign_id is not None:
+        wanted = wanted.where(Job.campaign_id == campaign_id)
+    if kinds:
+        wanted = wanted.where(Job.kind.in_(kinds))
     if before_id is not None:
         wanted = wanted.where(Job.id < before_id)
     wanted = wanted.options(joinedload(Job.campaign))

@@ -96,7 +96,7 @@ def sheet(dispatch: Dispatch, *, language: str = "en", hue: int | None = None) -
             text=dispatch.text,
             closing=_("Respectfully,"),
             page=_("Page {page} of {pages}"),
-            language=_typst_language(language),
+            language=typst_language(language),
             colour="" if hue is None else discipline_hex(hue, "light"),
         )
 
@@ -121,13 +121,13 @@ def letter_pdf(sheets: Sequence[Sheet], *, cover: Cover | None = None) -> bytes:
     """
     data = {
         "title": _clean(cover.campaign if cover else sheets[0].subject),
-        "cover": _cleaned(asdict(cover)) if cover else None,
-        "sheets": [_cleaned(asdict(each)) for each in sheets],
+        "cover": cleaned(asdict(cover)) if cover else None,
+        "sheets": [cleaned(asdict(each)) for each in sheets],
     }
     made = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
+        font_paths=typst_fonts(),
         format="pdf",
         # Given, so that no file tells when it was made, and the same letter is the same file.
         timestamp=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
@@ -139,23 +139,24 @@ def letter_pdf(sheets: Sequence[Sheet], *, cover: Cover | None = None) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def typst_fonts() -> typst.Fonts:
     """Ours first; behind them whatever the system has, for scripts and emoji ours lack."""
     return typst.Fonts(include_system_fonts=True, font_paths=list(fonts.FOLDERS))
 
 
-def _typst_language(language: str) -> str:
+def typst_language(language: str) -> str:
     """Two letters are what Typst knows a language by: "pt-BR" -> "pt"."""
     return language[:2].lower()
 
 
-def _cleaned(value: object) -> object:
+def cleaned(value: object) -> object:
+    """All text in it without control characters; overlong words may be broken."""
     if isinstance(value, str):
         return _clean(value)
     if isinstance(value, list | tuple):
-        return [_cleaned(each) for each in value]
+        return [cleaned(each) for each in value]
     if isinstance(value, dict):
-        return {key: _cleaned(each) for key, each in value.items()}
+        return {key: cleaned(each) for key, each in value.items()}
     return value
 
 

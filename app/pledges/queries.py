@@ -135,14 +135,14 @@ def public_name(signatory: Signatory) -> str:
 def initials(signatory: Signatory) -> str:
     """Of the credit name, else of the legal name; empty where that cannot be opened."""
     if signatory.credit_name:
-        return _initials(signatory.credit_name)
+        return letters_of(signatory.credit_name)
     try:
         legal = opened(signatory)
     except (SealBroken, KeyMissing) as error:
         # A page of many people must not fall with the key of one of them.
         log.error("a legal name cannot be read", error=type(error).__name__)
         return ""
-    return _initials(f"{legal['first_name']} {legal['last_name']}")
+    return letters_of(f"{legal['first_name']} {legal['last_name']}")
 
 
 def opened(signatory: Signatory) -> dict[str, str]:
@@ -150,7 +150,8 @@ def opened(signatory: Signatory) -> dict[str, str]:
     return keyring.current().open(signatory.sealed, bound_to=signatory.uid.bytes)
 
 
-def _initials(name: str) -> str:
+def letters_of(name: str) -> str:
+    """The initials of a name: "Ada Lovelace" -> "A. L."."""
     return " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalnum())
 
 

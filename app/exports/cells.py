@@ -1,0 +1,82 @@
+"""Rows as CSV and as JSON Lines: what a cell may hold, and how it is made harmless."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+# What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"); the last four
+# are the full-width marks that East Asian keyboards write.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BOM = "\ufeff"
+Value = str | int | bool | dt.datetime | Sequence[str] | None
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+MIMETYPES = {Format.CSV: "text/csv", Format.JSONL: "application/x-ndjson"}
+
+
+def header(names: Sequence[str], form: Format, *, bom: bool) -> str:
+    """What the file begins with: in CSV the names of its columns."""
+    if form is Format.JSONL:
+        return ""
+    return (BOM if bom else "") + _csv([names])
+
+
+def text(names: Sequence[str], rows: Iterable[Sequence[Value]], form: Format) -> str:
+    """These rows, a line each (a CSV cell may hold line breaks of its own, in quotes)."""
+    if form is Format.CSV:
+        return _csv([cell(value) for value in row] for row in rows)
+    lines = (
+        json.dumps({name: _json(value) for name, value in zip(names, row, strict=True)})
+        for row in rows
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def cell(value: Value) -> str:
+    """A value as CSV holds it; text that a spreadsheet would run gets a ' in front."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dt.datetime):
+        return _iso(value)
+    return harmless(value if isinstance(value, str) else "; ".join(value))
+
+
+def harmless(words: str) -> str:
+    """With a ' in front where a spreadsheet would take it for a formula, after blanks too."""
+    return f"'{words}" if words.startswith(FORMULA) or words.lstrip().startswith(FORMULA) else words
+
+
+def pressed(content: bytes) -> bytes:
+    """A whole gzip member; several, one behind the other, are a gzip file again."""
+    return gzip.compress(content, compresslevel=6, mtime=0)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()
+
+
+def _json(value: Value) -> object:
+    if isinstance(value, dt.datetime):
+        return _iso(value)
+    return value if value is None or isinstance(value, str | int) else list(value)
+
+
+def _iso(value: dt.datetime) -> str:
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
