@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.admin import account, exports, help_texts, home, jobs, people, rooms, voices
+from app.admin import (
+    account,
+    exports,
+    help_texts,
+    home,
+    jobs,
+    mailbox,
+    outgoing,
+    people,
+    rooms,
+    site,
+    voices,
+)
 from app.admin.join import joining
 from app.admin.panel import may, panel, who
 from app.organizers.rights import Right
 
-SCREENS = (home, jobs, exports, voices, people, account)
+SCREENS = (
+    home,
+    jobs,
+    exports,
+    voices,
+    people,
+    account,
+    outgoing,
+    mailbox,
+    site,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from app import clock, filters
 from app.campaigns.models import Campaign
 from app.congress import queries as congress
-from app.letters import queries, reading, recipients, sums, words
+from app.letters import pauses, queries, reading, recipients, sums, words
 from app.letters.call_script import call_script
 from app.letters.drafts import Constituent
 from app.letters.models import Brief, Delivery, DeliveryState, LedgerEntry, Letter
@@ -124,12 +125,13 @@ def follow(letter: Letter) -> Followed:
 def _line(
     delivery: Delivery, recipient: Recipient, entries: list[LedgerEntry], script: str
 ) -> Line:
+    """One office's line, in the reader's words."""
     state, channel, rehearsed = delivery.state, delivery.channel, delivery.rehearsed
     return Line(
         delivery=delivery,
         recipient=recipient,
         state=words.state_words(state, channel, rehearsed),
-        means=words.explained(state, channel, rehearsed, delivery.reason),
+        means=_means(delivery),
         channel=words.channel_name(channel),
         text=queries.part(delivery).text,
         steps=[_step(each, rehearsed) for each in entries],
@@ -137,6 +139,13 @@ def _line(
         telephones=_telephones(recipient) if state not in _NOT_YET else [],
         script=script,
     )
+
+
+def _means(delivery: Delivery) -> str:
+    is_queued = delivery.state == DeliveryState.QUEUED
+    if is_queued and delivery.channel in pauses.list_held_channels():
+        return str(_("It has not left yet: the organizers hold letters back for the moment."))
+    return words.explained(delivery.state, delivery.channel, delivery.rehearsed, delivery.reason)
 
 
 def _step(entry: LedgerEntry, rehearsed: bool) -> Step:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app import clock
+from app.audit import service as audit
 from app.database import insert, reading
 from app.extensions import db
+from app.letters import ledger
 from app.letters.models import ChannelName, Pause
 from app.organizers.models import Organizer
+from app.outbox import service as outbox
 
 MAIL, EVERYTHING = "mail", "everything"
 # All that can be stopped.
@@ -51,6 +54,17 @@ def is_everything() -> bool:
     return db.session.get(Pause, EVERYTHING) is not None
 
 
+def are_mails_held() -> bool:
+    """Whether no campaign's mail leaves now: for a page that would promise one."""
+    return bool(db.session.scalar(sa.select(is_stopped(MAIL))))
+
+
+def list_held_channels() -> frozenset[str]:
+    """The channels by which no letter leaves now."""
+    held = frozenset(db.session.scalars(sa.select(Pause.what)))
+    return frozenset(ChannelName) if EVERYTHING in held else held & frozenset(ChannelName)
+
+
 def stops_channel(channel: str) -> bool:
     """Whether nothing may leave by this channel now: for a courier, who is in no transaction."""
     with reading():
@@ -62,13 +76,21 @@ def pause(what: str, *, by: Organizer | None) -> bool:
     if what not in WHAT:
         raise CannotPause
     row = {"what": what, "since": clock.now(), "organizer_id": by.id if by else None}
-    stopped = insert(Pause).values(row).on_conflict_do_nothing().returning(Pause.what)
-    return db.session.scalar(stopped) is not None
+    stopping = insert(Pause).values(row).on_conflict_do_nothing().returning(Pause.what)
+    stopped = db.session.scalar(stopping) is not None
+    if stopped:
+        audit.record("outgoing.pause", by=by, subject=f"outgoing:{what}")
+    return stopped
 
 
-def resume(what: str) -> bool:
-    """Let it go on; False where it was going on. Raises CannotPause."""
+def resume(what: str, *, by: Organizer | None) -> bool:
+    """Let it go on, and wake the couriers; False where it was going on. Raises CannotPause."""
     if what not in WHAT:
         raise CannotPause
     gone = sa.delete(Pause).where(Pause.what == what).returning(Pause.what)
-    return db.session.scalar(gone) is not None
+    resumed = db.session.scalar(gone) is not None
+    if resumed:
+        audit.record("outgoing.resume", by=by, subject=f"outgoing:{what}")
+        outbox.ask_for_nudge()
+        ledger.ask_for_nudge()
+    return resumed

@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response
 
 from app import database
 from app.extensions import csrf
-from app.letters import dispatches, following, pdf, queries, service
+from app.letters import dispatches, following, pauses, pdf, queries, service
 from app.letters.dispatches import TakenBack
 from app.letters.errors import LetterExpired, LetterUnknown, StepRefused
 from app.letters.models import Delivery, DeliveryState, Letter
 from app.letters.recipients import RecipientUnknown
 
 tracking = Blueprint("tracking", __name__)
+tracking.add_app_template_global(pauses.are_mails_held, "are_mails_held")
 
 # What the artist may tell us, by the word the button sends.
 _REPORTS = {"sent": service.report_sent, "called": service.report_called}

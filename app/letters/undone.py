@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -19,6 +20,22 @@ from app.claims import is_free
 from app.extensions import db
 from app.letters import queries
 from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
+
+# A page that says "more than that" is quick, however much waits.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What waits: how much, and how many seconds the oldest is overdue."""
+
+    depth: int
+    oldest: float
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it was not counted to the end."""
+        return self.depth > MOST_COUNTED
 
 
 def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
@@ -60,6 +77,18 @@ def depth_and_age() -> dict[str, tuple[int, float]]:
     )
     found = {channel: (depth, _overdue(oldest)) for channel, depth, oldest in rows}
     return {name.value: found.get(name.value, (0, 0.0)) for name in ChannelName}
+
+
+def list_waiting(channel: str) -> Backlog:
+    """What waits for this channel, counted no further than `MOST_COUNTED`: for a page."""
+    waits = sa.and_(
+        UNDONE, Delivery.channel == channel, is_of_mode(rehearsed=not mode.is_live_site())
+    )
+    some = sa.select(Delivery.id).where(waits).limit(MOST_COUNTED + 1).subquery()
+    depth = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    oldest = sa.select(Delivery.due_at).where(waits).order_by(Delivery.due_at).limit(1)
+    due_at = db.session.scalar(oldest) if depth else None
+    return Backlog(depth, _overdue(due_at) if due_at else 0.0)
 
 
 def count_outcomes() -> list[tuple[str, str, int]]:

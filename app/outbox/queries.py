@@ -13,6 +13,7 @@ from app.campaigns import mode
 from app.claims import is_free
 from app.extensions import db
 from app.letters import pauses
+from app.letters.undone import MOST_COUNTED, Backlog
 from app.outbox.models import FAILED, UNDONE, MailState, OutboxMail
 
 # The house's own mails, those of the organizers' accounts: no campaign's mode and no pause
@@ -74,9 +75,21 @@ def count_by_state() -> dict[MailState, int]:
     return {state: found.get(state, 0) for state in MailState}
 
 
-def list_failed(*, limit: int = 100) -> Sequence[OutboxMail]:
-    """The mails that failed for good, the newest first."""
+def backlog() -> Backlog:
+    """The campaigns' mails that wait, counted no further than `MOST_COUNTED`: for a page."""
+    waits = sa.and_(UNDONE, is_of_mode(rehearsed=not mode.is_live_site()))
+    some = sa.select(OutboxMail.id).where(waits).limit(MOST_COUNTED + 1).subquery()
+    depth = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    oldest = sa.select(OutboxMail.due_at).where(waits).order_by(OutboxMail.due_at).limit(1)
+    due_at = db.session.scalar(oldest) if depth else None
+    return Backlog(depth, max(0.0, (clock.now() - due_at).total_seconds()) if due_at else 0.0)
+
+
+def list_failed(*, limit: int = 100, before_id: int | None = None) -> Sequence[OutboxMail]:
+    """The mails that failed for good, the newest first; those with ids below `before_id`."""
     failed = sa.select(OutboxMail).where(FAILED)
+    if before_id is not None:
+        failed = failed.where(OutboxMail.id < before_id)
     return db.session.scalars(failed.order_by(OutboxMail.id.desc()).limit(limit)).all()
 
 

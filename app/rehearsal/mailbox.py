@@ -17,6 +17,7 @@ import socket
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, cast
 
@@ -51,8 +52,22 @@ class KeptMail:
     @property
     def text(self) -> str:
         """The plain text; empty for a mail without one."""
-        body = self.message.get_body(preferencelist=("plain",))
-        return str(body.get_content()) if body is not None else ""
+        return self._body("plain")
+
+    @property
+    def html(self) -> str:
+        """The HTML; empty for a mail without any."""
+        return self._body("html")
+
+    def _body(self, kind: str) -> str:
+        body = self.message.get_body(preferencelist=(kind,))
+        if body is None:
+            return ""
+        try:
+            return str(body.get_content())
+        except (LookupError, ValueError):  # an encoding that nobody knows
+            content = body.get_payload(decode=True)
+            return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
     @property
     def links(self) -> list[str]:
@@ -79,10 +94,16 @@ class Mailbox:
             draft.unlink(missing_ok=True)
             raise
 
-    def list_messages(self, *, limit: int | None = None) -> list[KeptMail]:
-        """The kept mails, the newest first."""
-        paths = sorted(self.folder.glob("*.eml"), reverse=True)
-        return [_read(path) for path in paths[:limit]]
+    def list_messages(self, *, limit: int | None = None, before: str = "") -> list[KeptMail]:
+        """The kept mails, the newest first; those older than the one of the name `before`."""
+        names = (path.stem for path in self.folder.glob("*.eml"))
+        older = (name for name in names if not before or name < before)
+        chosen = sorted(older, reverse=True) if limit is None else nlargest(limit, older)
+        return [self.get(name) for name in chosen]
+
+    def get(self, name: str) -> KeptMail:
+        """The mail of that name, which is the file's without its ending. Raises OSError."""
+        return _read(self.folder / f"{name}.eml")
 
 
 def current() -> Mailbox:

@@ -70,7 +70,7 @@ def test_in_the_middle_of_a_batch_the_next_letter_does_not_leave(
     assert report.obstacles == {}
     assert courier.drain().is_empty, "nothing is claimed while it is paused"
 
-    pauses.resume(what)
+    pauses.resume(what, by=None)
     db.session.commit()
     courier.drain()
     assert gateway.heard == uids
@@ -139,14 +139,14 @@ def test_pausing_twice_keeps_who_was_first(app: Flask) -> None:
     (found,) = pauses.list_all().values()
     assert found.by == ada
     assert found.pause.since <= clock.now()
-    assert pauses.resume(pauses.MAIL)
-    assert not pauses.resume(pauses.MAIL)
+    assert pauses.resume(pauses.MAIL, by=ada)
+    assert not pauses.resume(pauses.MAIL, by=ada)
 
 
 def test_what_nobody_knows_cannot_be_paused(app_sqlite: Flask) -> None:
-    for verb in (lambda what: pauses.pause(what, by=None), pauses.resume):
+    for verb in (pauses.pause, pauses.resume):
         with pytest.raises(pauses.CannotPause):
-            verb("the weather")
+            verb("the weather", by=None)
 
 
 def test_a_paused_letter_is_still_queued_for_its_writer(campaign: Campaign) -> None:
