@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.admin import (
     account,
+    dashboard,
     exports,
     help_texts,
     home,
@@ -22,6 +23,7 @@ from app.admin.panel import may, panel, who
 from app.organizers.rights import Right
 
 SCREENS = (
+    dashboard,
     home,
     jobs,
     exports,

@@ -1,0 +1,204 @@
+"""What the dashboard knows: every number of a campaign, gathered in a dozen short queries.
+
+All of them read sums and indexes: nothing here grows with the number of signatories.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app import clock
+from app.activity import queries as activity
+from app.activity.models import OWN, UNTOUCHED, EventKind
+from app.activity.queries import Ranked
+from app.activity.viewing import OTHER
+from app.campaigns.models import Campaign
+from app.letters import board
+from app.letters import queries as letters
+from app.letters.board import Board
+from app.letters.queries import LetterNumbers
+from app.outbox import queries as outbox
+from app.pledges import counts
+from app.pledges.counts import Numbers
+from app.pledges.models import TallyKind
+
+HOURS = 48
+GAP_DAYS = 14
+# Who may see numbers alone is shown no code or site that fewer people came with.
+FEW = 5
+MOST_SOURCES = 12
+# A mail takes a while: who signed within the last hours may still confirm.
+GRACE = dt.timedelta(hours=3)
+# Fewer than so many signatures in a day say nothing about the mails.
+LEAST_SIGNED = 20
+LEAST_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class Source:
+    """A link's code: the partner it belongs to ("" for none), its views and its artists."""
+
+    code: str
+    partner: str
+    views: int
+    artists: int
+
+
+@dataclass(frozen=True)
+class Now:
+    """The numbers that move while somebody looks: small enough to ask for every few seconds."""
+
+    numbers: Numbers
+    happened: Mapping[EventKind, int]
+    wrote: Mapping[str, int]
+    letters: LetterNumbers
+    mails: int
+    overdue: float
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything. `hours`: the beginnings of the last 48 on the campaign's clock, oldest first;
+    `by_hour`: discipline id (or `counts.ALLY`) -> one number for each of them.
+    `gap`: day, how many signed, how many confirmed.
+    """
+
+    now: Now
+    since: dt.datetime | None
+    today: dt.date
+    hours: list[dt.datetime]
+    by_hour: dict[str, list[int]]
+    sources: list[Source]
+    other_sources: Source | None
+    hosts: Ranked
+    gap: list[tuple[dt.date, int, int]]
+    lost: tuple[int, int] | None
+    board: Board
+
+
+def now(campaign: Campaign) -> Now:
+    """The moving numbers."""
+    mails, overdue = outbox.depth_and_age()
+    wrote = dict(activity.by_key(campaign.id, EventKind.WROTE).top)
+    return Now(
+        numbers=counts.numbers(campaign),
+        happened=activity.totals(campaign.id),
+        wrote={each: wrote.get(each, 0) for each in (OWN, UNTOUCHED)},
+        letters=letters.count_by_state(campaign),
+        mails=mails,
+        overdue=overdue,
+    )
+
+
+def gather(campaign: Campaign, *, all_names: bool) -> Overview:
+    """Everything the dashboard shows; without `all_names` no code or site that few came with."""
+    zone = ZoneInfo(campaign.time_zone)
+    hours = _last_hours(zone)
+    sources, others = _sources(campaign, all_names)
+    events = activity.by_hour(
+        campaign.id,
+        (EventKind.SIGNED, EventKind.CONFIRMED),
+        since=first_midnight(zone),
+    )
+    hosts = activity.by_key(campaign.id, EventKind.HOST, most=MOST_SOURCES)
+    return Overview(
+        now=now(campaign),
+        since=activity.first_hour(campaign.id),
+        today=clock.now().astimezone(zone).date(),
+        hours=hours,
+        by_hour=_by_hour(campaign, hours),
+        sources=sources,
+        other_sources=others,
+        hosts=hosts if all_names else _without_few(hosts),
+        gap=_gap(events, zone),
+        lost=lost_mails(events) if campaign.confirmation_required else None,
+        board=board.read(campaign),
+    )
+
+
+def first_midnight(zone: dt.tzinfo) -> dt.datetime:
+    """The midnight with which the days of created against confirmed begin."""
+    first = clock.now().astimezone(zone).date() - dt.timedelta(days=GAP_DAYS - 1)
+    return dt.datetime.combine(first, dt.time(), zone)
+
+
+def lost_mails(
+    events: Mapping[tuple[EventKind, dt.datetime], int],
+) -> tuple[int, int] | None:
+    """(signed, confirmed) of the last day where so few confirmed that mails seem to be lost."""
+    until = clock.now() - GRACE
+    begin = until - dt.timedelta(days=1)
+    signed = _sum(events, EventKind.SIGNED, lambda hour: begin <= hour < until)
+    confirmed = _sum(events, EventKind.CONFIRMED, lambda hour: hour >= begin)
+    if signed < LEAST_SIGNED or confirmed >= LEAST_SHARE * signed:
+        return None
+    return signed, confirmed
+
+
+def _sum(
+    events: Mapping[tuple[EventKind, dt.datetime], int],
+    kind: EventKind,
+    within: Callable[[dt.datetime], bool],
+) -> int:
+    return sum(n for (each, hour), n in events.items() if each is kind and within(hour))
+
+
+def _last_hours(zone: dt.tzinfo) -> list[dt.datetime]:
+    this = clock.now().replace(minute=0, second=0, microsecond=0)
+    return [(this - dt.timedelta(hours=n)).astimezone(zone) for n in range(HOURS - 1, -1, -1)]
+
+
+def _by_hour(campaign: Campaign, hours: list[dt.datetime]) -> dict[str, list[int]]:
+    names = [*(str(each.id) for each in campaign.disciplines), counts.ALLY]
+    # Where the clocks are set back, two hours have one key: the second shows both.
+    keys = {name: [counts.hour_key(name, h.date(), h.hour) for h in hours] for name in names}
+    found = counts.hours(campaign.id, {key for each in keys.values() for key in each})
+    return {
+        name: [found[key] if key not in mine[i + 1 :] else 0 for i, key in enumerate(mine)]
+        for name, mine in keys.items()
+    }
+
+
+def _sources(campaign: Campaign, all_names: bool) -> tuple[list[Source], Source | None]:
+    """The codes most artists and views came with, and all others as one."""
+    partners = {each.code: each.name for each in campaign.organizations if each.code}
+    artists = counts.sums(campaign.id, (TallyKind.SOURCE,))
+    signed = Counter({code: n for (_, code), n in artists.items() if code and n > 0})
+    ranked = activity.by_key(campaign.id, EventKind.SOURCE, most=2_000)
+    views = Counter(dict(ranked.top))
+    named: list[Source] = []
+    others = Source("", "", ranked.others, 0)
+    order = sorted(signed | views, key=lambda code: (-signed[code], -views[code], code))
+    for code in order:
+        each = Source(code, partners.get(code, ""), views[code], signed[code])
+        may_be_shown = all_names or each.partner or max(each.views, each.artists) >= FEW
+        if code != OTHER and may_be_shown and len(named) < MOST_SOURCES:
+            named.append(each)
+        else:
+            others = Source("", "", others.views + each.views, others.artists + each.artists)
+    return named, others if others.views or others.artists else None
+
+
+def _without_few(ranked: Ranked) -> Ranked:
+    few = [(name, n) for name, n in ranked.top if n < FEW]
+    return Ranked([each for each in ranked.top if each not in few], ranked.others + _total(few))
+
+
+def _total(pairs: list[tuple[str, int]]) -> int:
+    return sum(n for _, n in pairs)
+
+
+def _gap(
+    events: Mapping[tuple[EventKind, dt.datetime], int], zone: dt.tzinfo
+) -> list[tuple[dt.date, int, int]]:
+    """An hour belongs to the day in which it begins: in zones of half hours that is near enough."""
+    days: Counter[tuple[EventKind, dt.date]] = Counter()
+    for (kind, hour), n in events.items():
+        days[kind, hour.astimezone(zone).date()] += n
+    first = first_midnight(zone).date()
+    run = [first + dt.timedelta(days=n) for n in range(GAP_DAYS)]
+    return [(day, days[EventKind.SIGNED, day], days[EventKind.CONFIRMED, day]) for day in run]
