@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.activity import service as activity
 from app.activity.models import EventKind
@@ -55,7 +55,7 @@ def test_the_numbers_move_while_somebody_looks(
         assert page.locator("[data-says=artists]").inner_text() == "1"
         factories.signatory(filled, "writing", email="bea@example.org", confirmed=True)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        page.wait_for_function("document.querySelector('[data-says=artists]').textContent === '2'")
+        expect(page.locator("[data-says=artists]")).to_have_text("2")
 
         music, writing, _ = (each.id for each in filled.disciplines)
         assert page.locator(f"[data-says=d{music}]").inner_text() == "1"
