@@ -31,6 +31,7 @@ from app.exports import tasks as export_tasks
 from app.extensions import babel, csrf, db
 from app.extensions import mail as mailer
 from app.health import health
+from app.imports import tasks as import_tasks
 from app.jobs import tasks as job_tasks
 from app.letters import tasks as letter_tasks
 from app.letters import views as letters
@@ -79,7 +80,7 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     outbox_tasks.init_app(app)
     for tasks in (letter_tasks, pledge_tasks, activity_tasks, congress_tasks, job_tasks):
         tasks.init_app(app)
-    for tasks in (export_tasks, list_tasks):
+    for tasks in (export_tasks, list_tasks, import_tasks):
         tasks.init_app(app)
     cli.init_app(app)
     return app

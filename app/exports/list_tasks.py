@@ -92,7 +92,9 @@ def _csv(campaign_id: int, at: dict[str, int]) -> Iterator[Step]:
         yield _step(at, total, text.encode())
 
 
-def _pdf(campaign_id: int, _at: dict[str, int]) -> Iterator[Step]:
+def _pdf(campaign_id: int, at: dict[str, int]) -> Iterator[Step]:
+    if at:  # only the last step, the whole file, leaves a mark
+        return
     made: list[Part] = []
     at = {"shown": 0, "hidden": 0, "bytes": 0}
     for index in range(len(public_list.sections(db.session.get_one(Campaign, campaign_id)))):

@@ -34,6 +34,8 @@ def init_app(app: Flask) -> None:
 
 def export(job: Job) -> Iterator[Step]:
     """Write the rows that were asked for, as they are when each is read."""
+    if job.cursor.get("ended"):
+        return
     making = Making(job.campaign_id or 0, job.params)
     done, total, at = making.begin(dict(job.cursor))
     if not job.cursor:
@@ -43,7 +45,7 @@ def export(job: Job) -> Iterator[Step]:
         at = at | {"next": at["next"] + rows.RANGE}
         done += found
         yield making.step(done, max(total, done), at, text)
-    yield making.step(done, done, at, "")
+    yield making.step(done, done, at | {"ended": 1}, "")
 
 
 class Making:

@@ -65,10 +65,15 @@ class Numbers:
 
 
 def enter(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:
-    """Count this person; harmless where they are counted already."""
-    if not signatory.counted:
+    """Count this person; harmless where they are counted already, or are not to be (`may`)."""
+    if not signatory.counted and may(signatory, campaign):
         signatory.counted = True
         _write(signatory, discipline_ids, campaign, 1)
+
+
+def may(signatory: Signatory, campaign: Campaign) -> bool:
+    """Whether the campaign counts people like this one: whom organizers brought only if it says."""
+    return campaign.count_imported or not signatory.imported
 
 
 def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:

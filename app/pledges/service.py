@@ -58,7 +58,7 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     instant make one signatory. Mail goes to the outbox in the same transaction, unless
     the caller writes to them itself (`mail` False).
     """
-    row = _row(campaign, signature)
+    row = row_of(campaign, signature)
     statement = (
         insert(Signatory)
         .values(row)
@@ -151,7 +151,8 @@ def confirmation_token(signatory: Signatory) -> str:
     return queries.opened(signatory)["token"]
 
 
-def _row(campaign: Campaign, signature: Signature) -> dict[str, Any]:
+def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
+    """The columns of a new signatory, pending and not counted, with a token of their own."""
     uid, token = uuid.uuid4(), secrets.token_urlsafe(16)
     legal = {"first_name": signature.first_name, "last_name": signature.last_name}
     ring = keyring.current()
@@ -208,7 +209,9 @@ def _recognise(
         )
         .with_for_update()
     ).one()
-    begins_again = known.state == SignatoryState.WITHDRAWN or has_expired(known)
+    begins_again = (
+        known.state == SignatoryState.WITHDRAWN or has_expired(known) or _was_only_brought(known)
+    )
     if not mail and not begins_again:
         # The caller writes to them, about something else, and has a cap of its own.
         return Signed(known.id, known.state != SignatoryState.INVALIDATED)
@@ -228,6 +231,11 @@ def _recognise(
     return Signed(known.id, may_be_written_to=True)
 
 
+def _was_only_brought(known: Signatory) -> bool:
+    """Whether an organizer brought them, and they count only once they sign themselves."""
+    return known.imported and not known.counted and known.state == SignatoryState.CONFIRMED
+
+
 def _has_rested(known: Signatory) -> bool:
     """Whether a signature taken back is old enough for its owner to be written to anew."""
     rested = clock.now() - known.created_at > REPEATS_REST
@@ -242,6 +250,7 @@ def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) ->
         if column not in ("campaign_id", "repeats"):
             setattr(known, column, value)
     known.confirmed_at = known.reminded_at = None
+    known.imported = False
     db.session.flush()
     _add_further(known.id, signature)
     _note(EventKind.SIGNED, known.campaign_id, known.discipline_id)

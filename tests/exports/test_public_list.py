@@ -82,14 +82,18 @@ def test_the_list_as_csv(app: Flask, clock: Hands) -> None:
 def test_a_worker_that_is_stopped_at_every_step_writes_nobody_twice(
     app_sqlite: Flask, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(public_list, "BATCH", 1)
     campaign = factories.campaign()
     _fill(campaign)
+    paper = _asked(campaign, "pdf")
+    answers = iter([False] * 5 + [True])  # the sixth step writes the file
+    engine.drain(lambda: next(answers, True))
+    monkeypatch.setattr(public_list, "BATCH", 1)
     job = _asked(campaign, "csv")
     for _step in range(20):
         one_step()
 
     assert (job.state, _csv(job)) == ("done", EXPECTED)
+    assert (paper.state, paper.result["bytes"]) == ("done", len(content(paper)))
 
 
 def test_the_list_as_pdf(app_sqlite: Flask, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
