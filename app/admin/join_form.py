@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_security import current_user
 from wtforms import Field, Form, PasswordField, SelectField, StringField, ValidationError
 
 from app import language
@@ -47,15 +46,12 @@ class JoinForm(Form):
             del self.email
 
     def validate_password(self, field: Field) -> None:
-        wrong, field.data = accounts.security.password_util.validate(
-            field.data or "", False, user=current_user
-        )
+        wrong, field.data = accounts.checked_password(field.data or "")
         if wrong:
             raise ValidationError(" ".join(wrong))
 
     def validate_again(self, field: Field) -> None:
-        util = accounts.security.password_util
-        if self.password.data and util.normalize(field.data or "") != self.password.data:
+        if accounts.checked_password(field.data or "")[1] != self.password.data:
             raise ValidationError(_("The two passwords differ."))
 
 

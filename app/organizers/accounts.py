@@ -13,7 +13,17 @@ from base64 import urlsafe_b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, user_logged_out
 from flask_security import (
@@ -74,6 +84,8 @@ FIXED: dict[str, Any] = {
     "SECURITY_POST_LOGOUT_VIEW": f"{PREFIX}/sign-in/",
     "SECURITY_RECOVERABLE": True,
     "SECURITY_RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
+    # No name server is asked about what a stranger types.
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_CHANGEABLE": True,
     "SECURITY_REGISTERABLE": False,
     # Roles are no table of ours.
@@ -109,8 +121,6 @@ _HEADERS = {
     ),
 }
 
-security = Security()
-
 
 class Datastore(FSQLALiteUserDatastore):
     """Flask-Security's, which flushes: the request commits once, at its edge."""
@@ -124,15 +134,9 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(_settings(app))
     # In front of Flask-Security's own: whom it sees is decided there.
     app.before_request(_leave_ended_session)
-    security.init_app(
-        app,
-        Datastore(db, Organizer, Role, Passkey),
-        render_template=_page,
-        mail_util_cls=OutboxMails,
-        totp_cls=Codes,
-        webauthn_util_cls=passkeys.Rules,
-        **FORMS,
-    )
+    security = Security(mail_util_cls=OutboxMails, totp_cls=Codes, webauthn_util_cls=passkeys.Rules)
+    datastore = Datastore(db, Organizer, Role, Passkey)
+    security.init_app(app, datastore, render_template=_page, **FORMS)
     _leave_public_pages_alone(app)
     security.i18n_domain = Words()  # type: ignore[assignment]
     security.want_json(lambda _request: False)
@@ -143,6 +147,13 @@ def init_app(app: Flask) -> None:
     for changed in (password_changed, password_reset):
         changed.connect(_end_other_sessions, app)
     app.jinja_env.globals["passkeys_possible"] = passkeys.possible
+
+
+def checked_password(typed: str) -> tuple[list[str], str]:
+    """What is wrong with a new password, in words, and the password as it would be kept."""
+    security: Security = current_app.extensions["security"]
+    wrong, password = security.password_util.validate(typed, False, user=current_user)
+    return list(wrong or ()), password
 
 
 def _leave_public_pages_alone(app: Flask) -> None:
@@ -186,10 +197,15 @@ def _derived(key: keyring.Key, purpose: str) -> bytes:
 
 def _page(template: str, **given: Any) -> ResponseReturnValue:
     """One of Flask-Security's pages: 422 where what was sent to it is wrong."""
-    page = render_template(template, **given)
+    if request.method != "POST":
+        return render_template(template, **given)
     forms = [each for each in given.values() if isinstance(each, FlaskForm)]
-    wrong = request.method == "POST" and any(form.errors for form in forms)
-    return (page, 422) if wrong else page
+    if any(form.errors for form in forms):
+        return render_template(template, **given), 422
+    if request.endpoint == "security.forgot_password":
+        # The words are the same whether a mail left or not; so is the way.
+        return redirect(url_for("security.login"), 303)
+    return render_template(template, **given)
 
 
 def _to_sign_in(mechanisms: object = None, headers: object = None) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -59,7 +60,8 @@ class Organizer(Base, UserMixin):
     )
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(sa.JSON)
+    # Flask-Security takes a used code out of the list as it is.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
     organization: Mapped[Organization | None] = relationship()
