@@ -21,7 +21,7 @@ from app.organizers.rights import Right
 @panel.get("/people/")
 @needs(Right.OWN)
 def people() -> ResponseReturnValue:
-    return _list(InviteForm(locale=who().locale))
+    return _list(InviteForm(locale=who().locale, role=RoleName.VIEWER.value))
 
 
 @panel.post("/people/")

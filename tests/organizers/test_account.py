@@ -147,6 +147,9 @@ def test_codes_from_an_app(app_sqlite: Flask) -> None:
     code = _set_up(visitor)
     assert someone.tf_primary_method == "authenticator"
     assert code.secret not in str(someone.tf_totp_secret)
+    mine = visitor.get("/organize/account/")
+    assert someone.email in mine.text
+    assert "on" in [each.get_text() for each in mine.all(".mark.good")]
     made = organizers.send(
         visitor,
         "/organize/account/recovery/",
