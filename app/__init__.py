@@ -24,6 +24,7 @@ from app import (
 from app.activity import tasks as activity_tasks
 from app.activity import views as activity
 from app.admin import screens
+from app.campaigns import previews
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
 from app.exports import list_tasks
@@ -71,7 +72,14 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     letter_channels.init_app(app)
     accounts.init_app(app)
 
-    public = (campaigns.campaigns, pledges.pledges, letters.letters, tracking, activity.activity)
+    public = (
+        campaigns.campaigns,
+        previews.previews,
+        pledges.pledges,
+        letters.letters,
+        tracking,
+        activity.activity,
+    )
     for blueprint in (health, pages, *public):
         app.register_blueprint(blueprint)
     screens.init_app(app)

@@ -7,11 +7,14 @@ from flask import Flask
 from app.admin import (
     account,
     dashboard,
+    edit,
     exports,
     help_texts,
+    history,
     home,
     jobs,
     mailbox,
+    organizations,
     outgoing,
     people,
     rooms,
@@ -23,8 +26,11 @@ from app.admin.panel import may, panel, who
 from app.organizers.rights import Right
 
 SCREENS = (
-    dashboard,
     home,
+    dashboard,
+    edit,
+    history,
+    organizations,
     jobs,
     exports,
     voices,

@@ -36,8 +36,17 @@ class Share:
     image: str
 
 
-def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm | None) -> str:
-    """The campaign page, or the same in one discipline's words."""
+def render(
+    campaign: Campaign,
+    *,
+    discipline: Discipline | None,
+    form: SignForm | None,
+    is_preview: bool = False,
+) -> str:
+    """The campaign page, or the same in one discipline's words.
+
+    `is_preview`: shown by a secret link, with the form as it will be, which cannot be sent.
+    """
     numbers = counts.numbers(campaign)
     return render_template(
         "campaigns/page.html",
@@ -56,6 +65,7 @@ def render(campaign: Campaign, *, discipline: Discipline | None, form: SignForm 
         form=form,
         days_to_go=campaign.days_to_go,
         share=share(campaign, discipline),
+        is_preview=is_preview,
     )
 
 

@@ -43,6 +43,12 @@ class DemoExists(ValueError):
     """The database has the demo campaign already."""
 
 
+def is_loaded() -> bool:
+    """Whether the database has it."""
+    slug = tomllib.loads(CONTENT.read_text(encoding="utf-8"))["campaign"]["slug"]
+    return db.session.scalar(sa.select(Campaign.id).where(Campaign.slug == slug)) is not None
+
+
 def load() -> Campaign:
     """Make the demo campaign with its invented signatories. Raises DemoExists."""
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))

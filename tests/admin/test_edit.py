@@ -1,0 +1,262 @@
+"""Editing a campaign: everything saved, nobody overwritten, a draft shown by its secret link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from app.audit import queries as audit
+from app.campaigns.models import Campaign, CampaignState
+from app.extensions import db
+from tests.support import factories, organizers
+from tests.support.browser import assert_accessible, assert_fits
+from tests.support.client import Visitor
+from tests.support.organizers import signed_in_page
+from tests.support.page import Page
+
+URL = "/organize/c/day/edit/"
+
+
+@pytest.fixture
+def app(app_sqlite: Flask) -> Flask:
+    return app_sqlite
+
+
+@pytest.fixture
+def campaign(app: Flask) -> Campaign:
+    return factories.campaign(opens_at=dt.datetime(2026, 3, 1, 14, tzinfo=dt.UTC), closes_at=None)
+
+
+@pytest.fixture
+def organizer(app: Flask, campaign: Campaign) -> Visitor:
+    return organizers.visitor(app, "organizer")
+
+
+def save(visitor: Visitor, status: int = 303, **typed: str) -> Page:
+    return visitor.post(URL, {**visitor.get(URL).form("#edit"), **typed}, status=status)
+
+
+def press(visitor: Visitor, path: str, **sent: str) -> Page:
+    page = visitor.get(URL)
+    version = str(page.form("#edit")["version"])
+    token = organizers.csrf(page)
+    return visitor.post(path, {"csrf_token": token, "version": version, **sent})
+
+
+def test_saving_what_is_there_changes_nothing(campaign: Campaign, organizer: Visitor) -> None:
+    assert organizer.get(URL).form("#edit")["opens_at"] == "2026-03-01T09:00"
+
+    save(organizer)
+
+    db.session.refresh(campaign)
+    assert campaign.opens_at == dt.datetime(2026, 3, 1, 14, tzinfo=dt.UTC)
+    assert audit.list_entries(campaign_id=campaign.id)[0].after == {"version": 2}
+
+
+def test_every_change_is_kept_with_what_stood_there(campaign: Campaign, organizer: Visitor) -> None:
+    save(organizer, headline="Play it yourself.", goal="25,000", closes_at="2027-12-31T18:00")
+
+    db.session.refresh(campaign)
+    entry = audit.list_entries(campaign_id=campaign.id)[0]
+    assert (campaign.headline, campaign.goal) == ("Play it yourself.", 25_000)
+    assert campaign.closes_at == dt.datetime(2027, 12, 31, 23, tzinfo=dt.UTC)
+    assert entry.before["headline"] == "Keep copyright human."
+    assert set(entry.after) == {"headline", "goal", "closes_at", "version"}
+    assert "Keep copyright human." in organizer.get("/organize/c/day/history/").text
+
+
+def test_a_story_with_script_in_it_is_text(
+    app: Flask, campaign: Campaign, organizer: Visitor
+) -> None:
+    story = (
+        "## Why\n\n<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3))"
+    )
+
+    save(organizer, story=story)
+    looked = organizer.post(URL, {**organizer.get(URL).form("#edit"), "look": "1"}, status=200)
+
+    for page in (Visitor(app).get("/c/day/"), looked):
+        assert page.all("script:not([src])") == []
+        assert page.all("img[onerror]") == []
+        assert page.all('a[href^="javascript:"]') == []
+    assert "<script>alert(1)</script>" in Visitor(app).get("/c/day/").one(".story").get_text()
+
+
+def test_the_second_of_two_editors_is_told_and_overwrites_nothing_unawares(
+    app: Flask, campaign: Campaign, organizer: Visitor
+) -> None:
+    mine = organizer.get(URL).form("#edit")
+    save(organizers.visitor(app, organizers.organizer("owner", name="Ada")), story="Theirs.")
+
+    told = organizer.post(URL, {**mine, "headline": "Mine."}, status=409)
+
+    assert "Keep Story as Ada left it" in told.one("[role=alert]").get_text(" ")
+    assert told.one("input[name=theirs]")["value"] == "story"
+    assert told.one("input[name=theirs]").has_attr("checked"), "they had not touched the story"
+    assert told.form("#edit")["headline"] == "Mine."
+    db.session.refresh(campaign)
+    assert campaign.headline == "Keep copyright human."
+
+    organizer.post(URL, {**told.form("#edit"), "theirs": "story"})
+    db.session.refresh(campaign)
+    assert (campaign.headline, campaign.story) == ("Mine.", "Theirs.")
+
+
+def test_who_insists_saves_their_own(app: Flask, campaign: Campaign, organizer: Visitor) -> None:
+    mine = {**organizer.get(URL).form("#edit"), "story": "Mine."}
+    save(organizers.visitor(app, "owner"), story="Theirs.")
+
+    told = organizer.post(URL, mine, status=409)
+    assert not told.one("input[name=theirs]").has_attr("checked")
+    organizer.post(URL, told.form("#edit"))
+
+    db.session.refresh(campaign)
+    assert campaign.story == "Mine."
+
+
+def test_the_address_of_a_public_campaign_stays(campaign: Campaign, organizer: Visitor) -> None:
+    page = save(organizer, 422, slug="another")
+
+    assert "links to it would break" in page.one(".mistakes").get_text(" ")
+    assert page.form("#edit")["slug"] == "another"
+
+
+def test_the_clock_stays_once_people_have_signed(campaign: Campaign, organizer: Visitor) -> None:
+    save(organizer, time_zone="America/Chicago")
+    factories.signatory(campaign)
+
+    page = save(organizer, 422, time_zone="America/Denver")
+
+    assert "the time zone cannot change any more" in page.one(".mistakes").get_text(" ")
+
+
+def test_a_draft_is_opened_once_it_is_whole(app: Flask, organizer: Visitor) -> None:
+    draft = factories.campaign(slug="draft", state=CampaignState.DRAFT, disciplines=())
+    page = organizer.get("/organize/c/draft/edit/")
+    assert "at least one discipline" in page.one(".state").get_text(" ")
+    sent = {"csrf_token": organizers.csrf(page), "state": "open", "version": "1"}
+
+    organizer.post("/organize/c/draft/state/", sent)
+    db.session.refresh(draft)
+    refused = draft.state
+    factories.discipline(draft)
+    organizer.post("/organize/c/draft/state/", sent)
+    db.session.refresh(draft)
+
+    assert (refused, draft.state) == ("draft", "open")
+    Visitor(app).get("/c/draft/")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"),
+    [
+        ("open", "closed", True),
+        ("open", "won", True),
+        ("open", "archived", False),
+        ("open", "draft", False),
+        ("closed", "open", True),
+        ("won", "archived", True),
+        ("archived", "open", False),
+        ("archived", "closed", True),
+        ("open", "burnt", False),
+    ],
+)
+def test_a_campaign_goes_only_where_it_can(
+    campaign: Campaign, organizer: Visitor, before: str, after: str, allowed: bool
+) -> None:
+    campaign.state = before
+    db.session.commit()
+
+    press(organizer, "/organize/c/day/state/", state=after)
+
+    db.session.refresh(campaign)
+    assert campaign.state == (after if allowed else before)
+
+
+def test_a_draft_is_shown_to_who_has_the_link_and_to_nobody_else(
+    app: Flask, organizer: Visitor
+) -> None:
+    draft = factories.campaign(slug="draft", state=CampaignState.DRAFT)
+    page = organizer.get("/organize/c/draft/edit/")
+    sent = {"csrf_token": organizers.csrf(page)}
+
+    organizer.post("/organize/c/draft/preview/", sent)
+    db.session.refresh(draft)
+    shown = Visitor(app).get(f"/preview/{draft.preview_token}/")
+
+    assert "Preview of a campaign that is not public" in shown.text
+    assert shown.one("form.pledge").has_attr("inert")
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.headers["X-Robots-Tag"] == "noindex"
+    Visitor(app).get("/c/draft/", status=404)
+
+    organizer.post("/organize/c/draft/preview/", {**sent, "do": "drop"})
+    Visitor(app).get(f"/preview/{draft.preview_token}/", status=404)
+
+
+def test_organizations_are_added_ordered_and_taken_away(
+    campaign: Campaign, organizer: Visitor
+) -> None:
+    guild = factories.partner(campaign, "guild")
+    union = factories.partner(campaign, "union")
+    path, page = "/organize/c/day/organizations/", organizer.get(URL)
+    base = {"csrf_token": organizers.csrf(page), "version": "1"}
+    lines = {
+        "id": [str(guild.id), str(union.id), ""],
+        "place": ["2", "1", "3"],
+        "name": ["The Guild", "The Union", "New Group"],
+        "url": ["", "https://union.example", ""],
+        "code": ["guild", "union", ""],
+        "consent": ["", "", ""],
+    }
+
+    organizer.post(path, {**base, **lines, "gone": [str(guild.id)]})
+    db.session.refresh(campaign)
+    assert [each.name for each in campaign.organizations] == ["The Union", "New Group"]
+
+    bad = {
+        **lines,
+        "id": ["", "", ""],
+        "code": ["same", "same", ""],
+        "url": ["ftp:x", "", ""],
+    }
+    refused = organizer.post(path, {**base, "version": "2", **bad}, status=422)
+    assert "the same code" in refused.text
+    assert "must begin with https://" in refused.text
+    assert refused.all('input[value="ftp:x"]')
+
+
+def test_an_organization_people_said_yes_to_stays(campaign: Campaign, organizer: Visitor) -> None:
+    union = factories.partner(campaign, "union")
+    factories.signatory(campaign, partners=(union,))
+    token = organizers.csrf(organizer.get(URL))
+
+    sent = {"csrf_token": token, "version": "1", "gone": str(union.id), "id": str(union.id)}
+    page = organizer.post(
+        "/organize/c/day/organizations/",
+        {**sent, "place": "1", "name": "The Union", "url": "", "code": "union", "consent": ""},
+        status=422,
+    )
+
+    assert "People said yes to The Union" in page.text
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1440, "light")])
+def test_the_story_is_seen_while_it_is_written(
+    app: Flask, campaign: Campaign, browser: Browser, width: int, scheme: str
+) -> None:
+    with signed_in_page(app, browser, "organizer", width=width, scheme=scheme) as page:
+        page.goto(URL)
+        page.get_by_label("Story", exact=True).fill("## Hands\n\n<script>alert(1)</script>")
+        page.locator("[data-story-shown] h2").get_by_text("Hands").wait_for()
+        assert page.locator("[data-story-shown] script").count() == 0
+        assert_accessible(page)
+        assert_fits(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+        page.goto("/organize/c/day/history/")
+        assert_accessible(page)
+        assert_fits(page)
