@@ -44,6 +44,29 @@ from app.pages import pages
 from app.pledges import tasks as pledge_tasks
 from app.pledges import views as pledges
 
+PUBLIC = (
+    health,
+    pages,
+    campaigns.campaigns,
+    previews.previews,
+    pledges.pledges,
+    letters.letters,
+    tracking,
+    activity.activity,
+)
+# The outbox's come first: they make the queue that the others hang theirs on.
+TASKS = (
+    outbox_tasks,
+    letter_tasks,
+    pledge_tasks,
+    activity_tasks,
+    congress_tasks,
+    job_tasks,
+    export_tasks,
+    list_tasks,
+    import_tasks,
+)
+
 
 def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment variables, or from `environ` in their place.
@@ -72,23 +95,10 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     letter_channels.init_app(app)
     accounts.init_app(app)
 
-    public = (
-        campaigns.campaigns,
-        previews.previews,
-        pledges.pledges,
-        letters.letters,
-        tracking,
-        activity.activity,
-    )
-    for blueprint in (health, pages, *public):
+    for blueprint in PUBLIC:
         app.register_blueprint(blueprint)
     screens.init_app(app)
-
-    # The outbox's come first: they make the queue that the others hang theirs on.
-    outbox_tasks.init_app(app)
-    for tasks in (letter_tasks, pledge_tasks, activity_tasks, congress_tasks, job_tasks):
-        tasks.init_app(app)
-    for tasks in (export_tasks, list_tasks, import_tasks):
+    for tasks in TASKS:
         tasks.init_app(app)
     cli.init_app(app)
     return app
