@@ -46,7 +46,10 @@ class Event(Base):
 
 
 class HourlySum(Base):
-    """How often it happened within the hour that begins at `hour` (UTC)."""
+    """How often it happened within the hour that begins at `hour` (UTC).
+
+    Of sources and hosts, which nobody asks about by the hour: within that day.
+    """
 
     __tablename__ = "activity_hour"
     __table_args__ = (one_of("kind", EventKind),)

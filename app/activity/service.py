@@ -20,8 +20,6 @@ from app.extensions import db
 
 # Events of one fold: a transaction short enough that nobody notices it.
 FOLD = 10_000
-# Rows of one statement, five values each: SQLite takes 32,766 of them.
-ROWS = 1_000
 
 # Campaign, kind, hour, key.
 Place = tuple[int, str, dt.datetime, str]
@@ -61,11 +59,12 @@ def add(added: Mapping[Place, int]) -> None:
     """Add to the sums, in one order for everybody, so that no two wait in a circle."""
     columns = ("campaign_id", "kind", "hour", "key", "count")
     rows = [dict(zip(columns, (*place, n), strict=True)) for place, n in sorted(added.items()) if n]
-    for start in range(0, len(rows), ROWS):
-        statement = insert(HourlySum).values(rows[start : start + ROWS])
+    if rows:
+        statement = insert(HourlySum)
         db.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["campaign_id", "kind", "hour", "key"],
                 set_={"count": HourlySum.count + statement.excluded.count},
-            )
+            ),
+            rows,
         )

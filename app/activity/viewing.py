@@ -56,12 +56,14 @@ class Viewing:
     def see(self, campaign_id: int, *, source: str, host: str) -> None:
         """A page of this campaign was opened. Costs no query."""
         hour = service.this_hour()
+        # Where views came from is asked for as a whole: a row for each day is enough.
+        day = hour.replace(hour=0)
         with self._lock:
             self._waiting[campaign_id, EventKind.VIEWED.value, hour, ""] += 1
             for kind, key in ((EventKind.SOURCE, source), (EventKind.HOST, host)):
-                place = (campaign_id, kind.value, hour, key)
+                place = (campaign_id, kind.value, day, key)
                 if key and place not in self._waiting and len(self._waiting) >= MOST_WAITING:
-                    place = (campaign_id, kind.value, hour, OTHER)
+                    place = (campaign_id, kind.value, day, OTHER)
                 if key:
                     self._waiting[place] += 1
             if self._timer is None:

@@ -53,12 +53,12 @@ class Charts:
 def draw(campaign: Campaign, overview: Overview) -> Charts:
     """All of them."""
     run = _days(campaign, overview.today)
-    hours = overview.hours
+    hours, series = overview.hours, _day_series(overview, run)
     return Charts(
         smalls=_smalls(campaign, overview, [day for day in run if day <= overview.today]),
-        days=_by_day(campaign, overview, run),
+        days=_by_day(campaign, series, run),
         day_rows=[
-            (filters.day_month(day), [each.values[i] for each in _day_series(overview, run)])
+            (filters.day_month(day), [each.values[i] for each in series])
             for i, day in enumerate(run)
             if day <= overview.today
         ][::-1],
@@ -113,7 +113,7 @@ def _day_series(overview: Overview, run: list[dt.date]) -> list[Series]:
     ]
 
 
-def _by_day(campaign: Campaign, overview: Overview, run: list[dt.date]) -> Markup:
+def _by_day(campaign: Campaign, series: list[Series], run: list[dt.date]) -> Markup:
     columns = Columns(
         count=len(run),
         ticks=[(i, _short_day(day)) for i, day in enumerate(run) if (run[-1] - day).days % 7 == 0],
@@ -128,7 +128,7 @@ def _by_day(campaign: Campaign, overview: Overview, run: list[dt.date]) -> Marku
             last=filters.long_date(run[-1]),
         ),
     )
-    return bars.stacked(_day_series(overview, run), columns, words)
+    return bars.stacked(series, columns, words)
 
 
 def _by_hour(campaign: Campaign, overview: Overview) -> Markup:

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.campaigns import mode
@@ -21,7 +22,6 @@ from app.extensions import db
 from app.letters.models import Delivery, DeliveryState, DeliverySum, LedgerEntry
 
 KEY = ("campaign_id", "rehearsed", "office", "channel", "state", "reason")
-ROWS = 500
 # What leaves no line in the ledger (an erasure) is found so many seconds later at the latest.
 LONGEST_REST = 600.0
 
@@ -71,39 +71,62 @@ def refresh() -> None:
         for *key, count in sorted(map(tuple, found))
     ]
     with transaction():
-        for start in range(0, len(rows), ROWS):
-            statement = insert(DeliverySum).values(rows[start : start + ROWS])
+        if rows:
+            statement = insert(DeliverySum)
             fresh = {name: statement.excluded[name] for name in ("count", "as_of")}
-            db.session.execute(
-                statement.on_conflict_do_update(index_elements=list(KEY), set_=fresh)
-            )
+            upsert = statement.on_conflict_do_update(index_elements=list(KEY), set_=fresh)
+            db.session.execute(upsert, rows)
         db.session.execute(sa.delete(DeliverySum).where(DeliverySum.as_of < as_of))
 
 
 def read(campaign: Campaign, *, most: int = 12) -> Board:
-    """The board of a campaign, of this site's mode alone."""
-    rows = db.session.scalars(
-        sa.select(DeliverySum).where(
-            DeliverySum.campaign_id == campaign.id,
-            DeliverySum.rehearsed.is_(mode.is_rehearsal(campaign)),
-            # Nobody's letter yet, and never one: not what an office gets.
-            DeliverySum.state.not_in([DeliveryState.WAITING.value, DeliveryState.DROPPED.value]),
-        )
-    ).all()
-    channels: dict[str, dict[str, int]] = {}
-    offices: dict[str, dict[str, int]] = {}
-    reasons: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for sums in (channels.setdefault(row.channel, {}), offices.setdefault(row.office, {})):
-            sums[row.state] = sums.get(row.state, 0) + row.count
-        if row.state == DeliveryState.FAILED:
-            key = (row.channel, row.reason)
-            reasons[key] = reasons.get(key, 0) + row.count
-    ranked = sorted(offices.items(), key=lambda each: (-sum(each[1].values()), each[0]))
-    return Board(
-        channels=dict(sorted(channels.items())),
-        offices=ranked[:most],
-        others=len(ranked[most:]),
-        reasons=sorted(((*key, n) for key, n in reasons.items()), key=lambda r: (-r[2], r[:2])),
-        as_of=min((row.as_of for row in rows), default=None),
+    """The board of a campaign, of its present mode alone."""
+    mine = sa.and_(
+        DeliverySum.campaign_id == campaign.id,
+        DeliverySum.rehearsed.is_(mode.is_rehearsal(campaign)),
+        # Nobody's letter yet, and never one: not what an office gets.
+        DeliverySum.state.not_in([DeliveryState.WAITING.value, DeliveryState.DROPPED.value]),
     )
+    known, as_of = db.session.execute(
+        sa.select(
+            sa.func.count(DeliverySum.office.distinct()), sa.func.min(DeliverySum.as_of)
+        ).where(mine)
+    ).one()
+    total = sa.func.sum(DeliverySum.count)
+    ranked = db.session.scalars(
+        sa.select(DeliverySum.office)
+        .where(mine)
+        .group_by(DeliverySum.office)
+        .order_by(total.desc(), DeliverySum.office)
+        .limit(most)
+    ).all()
+    offices = _states(DeliverySum.office, sa.and_(mine, DeliverySum.office.in_(ranked)))
+    failed = db.session.execute(
+        sa.select(DeliverySum.channel, DeliverySum.reason, total)
+        .where(mine, DeliverySum.state == DeliveryState.FAILED.value)
+        .group_by(DeliverySum.channel, DeliverySum.reason)
+        .order_by(total.desc(), DeliverySum.channel, DeliverySum.reason)
+    )
+    return Board(
+        channels=_states(DeliverySum.channel, mine),
+        offices=[(office, offices[office]) for office in ranked],
+        others=known - len(ranked),
+        reasons=[(channel, reason, int(n)) for channel, reason, n in failed],
+        as_of=as_of,
+    )
+
+
+def _states(
+    column: InstrumentedAttribute[str], wanted: sa.ColumnElement[bool]
+) -> dict[str, dict[str, int]]:
+    """By `column`, in its order: state -> how many."""
+    rows = db.session.execute(
+        sa.select(column, DeliverySum.state, sa.func.sum(DeliverySum.count))
+        .where(wanted)
+        .group_by(column, DeliverySum.state)
+        .order_by(column)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for key, state, n in rows:
+        found.setdefault(key, {})[state] = int(n)
+    return found
