@@ -68,6 +68,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
         "CONGRESS_DATA": env.get("CONGRESS_DATA") or None,
         "GEOCODER_URL": _web_address(env, "GEOCODER_URL"),
+        # For the checks before going live; no DNS_SERVER: whom the system asks.
+        "MAIL_DKIM_SELECTOR": env.get("MAIL_DKIM_SELECTOR") or None,
+        "DNS_SERVER": _dns_server(env),
         "CWC_HOUSE": _cwc(env, "CWC_HOUSE", {}),
     }
     # One organization is usually both chambers' delivery agent: the House's words go for both.
@@ -157,6 +160,13 @@ def _web_address(env: Mapping[str, str], name: str) -> str | None:
     if url and not url.startswith(("http://", "https://")):
         raise ConfigError(f"{name} must begin with http:// or https://.")
     return url
+
+
+def _dns_server(env: Mapping[str, str]) -> str | None:
+    named = env.get("DNS_SERVER") or None
+    if named and not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?", named):
+        raise ConfigError(f"DNS_SERVER is an IPv4 address, with a port if need be: not {named!r}.")
+    return named
 
 
 def _delivery_mode(env: Mapping[str, str]) -> str:

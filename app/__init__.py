@@ -31,6 +31,7 @@ from app.exports import list_tasks
 from app.exports import tasks as export_tasks
 from app.extensions import babel, csrf, db
 from app.extensions import mail as mailer
+from app.going_live import striking
 from app.health import health
 from app.imports import tasks as import_tasks
 from app.jobs import tasks as job_tasks
@@ -65,6 +66,7 @@ TASKS = (
     export_tasks,
     list_tasks,
     import_tasks,
+    striking,
 )
 
 

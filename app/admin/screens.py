@@ -9,6 +9,7 @@ from app.admin import (
     dashboard,
     edit,
     exports,
+    go_live,
     help_texts,
     history,
     home,
@@ -39,6 +40,7 @@ SCREENS = (
     outgoing,
     mailbox,
     site,
+    go_live,
 )
 
 

@@ -46,14 +46,15 @@ class Answer(NamedTuple):
 class Line:
     """A context manager. Raises MailServerUnavailable where nobody answers or lets us in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.taken = 0
+        self._timeout = timeout
         self._host: smtplib.SMTP
 
     def __enter__(self) -> Line:
         refuse_to_leave_in_rehearsal()
         try:
-            self._host = _connect(current_app.extensions["mail"])
+            self._host = _connect(current_app.extensions["mail"], self._timeout)
         except (smtplib.SMTPException, OSError) as error:
             raise MailServerUnavailable(in_words(error)) from error
         return self
@@ -62,6 +63,15 @@ class Line:
         with suppress(smtplib.SMTPException, OSError):
             self._host.quit()
         self._host.close()
+
+    def ping(self) -> None:
+        """Ask whether it is still there. Raises MailServerUnavailable."""
+        try:
+            code, said = self._host.noop()
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailServerUnavailable(in_words(error)) from error
+        if code != 250:
+            raise MailServerUnavailable(without_addresses(f"{code} {_decoded(said)}"))
 
     def hand_over(self, post: Post) -> Answer:
         """Send one mail and return the server's answer to it.
@@ -129,14 +139,14 @@ def _decoded(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
-def _connect(mail: Any) -> smtplib.SMTP:
+def _connect(mail: Any, timeout: float) -> smtplib.SMTP:
     """Open the connection, encrypt it and log in, as Flask-Mail's settings say."""
     host: smtplib.SMTP
     if mail.use_ssl:
         checked = ssl.create_default_context()
-        host = smtplib.SMTP_SSL(mail.server, mail.port, timeout=TIMEOUT_SECONDS, context=checked)
+        host = smtplib.SMTP_SSL(mail.server, mail.port, timeout=timeout, context=checked)
     else:
-        host = smtplib.SMTP(mail.server, mail.port, timeout=TIMEOUT_SECONDS)
+        host = smtplib.SMTP(mail.server, mail.port, timeout=timeout)
     try:
         _let_us_in(host, mail)
     except BaseException:

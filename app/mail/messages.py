@@ -17,6 +17,7 @@ from flask_babel import force_locale, get_locale
 from sqlalchemy.exc import NoResultFound
 
 from app.campaigns.models import Campaign
+from app.going_live import trial
 from app.mail import organizer_messages
 from app.mail.letter_messages import letter_confirm, letter_copy
 from app.mail.render import Post, one_line, render
@@ -39,8 +40,11 @@ _LINK_LIKE = re.compile(
 def build(mail: ClaimedMail) -> Post:
     """Gather and set one mail. Reads the database.
 
-    Raises MailMoot where it is no longer wanted, MailUnsendable for a kind nobody knows.
+    A letter on trial is set as letters are. Raises MailMoot where it is no longer wanted,
+    MailUnsendable for a kind nobody knows.
     """
+    if mail.kind == trial.LETTER:
+        return trial.letter(mail)
     gather = MAILS.get(mail.kind)
     if gather is None:
         raise MailUnsendable("no mail of this kind exists")
@@ -85,6 +89,7 @@ MAILS: dict[str, Callable[[ClaimedMail], Words]] = {
         already_signed,
         letter_confirm,
         letter_copy,
+        trial.test_mail,
         organizer_messages.invitation,
         organizer_messages.password_reset,
         organizer_messages.password_changed,

@@ -91,3 +91,4 @@ class ClaimedMail:
     message_id: str
     attempts: int
     due_at: dt.datetime
+    rehearsed: bool = False

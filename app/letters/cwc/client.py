@@ -92,15 +92,18 @@ class Gateway:
 
 
 @contextmanager
-def open_gateway(chamber: Chamber) -> Iterator[Gateway]:
-    """A line to a chamber's gateway. Raises ChannelUnavailable without a key, and in rehearsal.
+def open_gateway(
+    chamber: Chamber, *, known: Settings | None = None, timeout: float = TIMEOUT_SECONDS
+) -> Iterator[Gateway]:
+    """A line to a chamber's gateway, or to another address of it that `known` names.
 
+    Raises ChannelUnavailable without a key, and in rehearsal.
     Rehearsal never comes here; this is the door itself, and the last.
     """
     if not settings.is_live():
         raise ChannelUnavailable("in rehearsal nothing goes to a gateway")
-    found = settings.of(chamber)
-    with Web(timeout=TIMEOUT_SECONDS, proxy=found.proxy, most=_MOST_BYTES) as web:
+    found = known or settings.of(chamber)
+    with Web(timeout=timeout, proxy=found.proxy, most=_MOST_BYTES) as web:
         yield Gateway(found, web)
 
 
