@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -38,6 +39,30 @@ def knows_members() -> bool:
     """Whether members are loaded for the present Congress: then no member means a vacancy."""
     loaded = db.session.get(CongressLoad, Dataset.MEMBERS)
     return loaded is not None and loaded.congress >= terms.current()
+
+
+def first_held(chamber: Chamber) -> str | None:
+    """The code of an office of this chamber whose holder is known; always the same one."""
+    is_ours = Member.office.like(f"{chamber.value[0].upper()}%")
+    return db.session.scalar(
+        sa.select(Member.office)
+        .where(is_ours, Member.term_end > terms.begins(terms.current()))
+        .order_by(Member.office)
+        .limit(1)
+    )
+
+
+def find_by_name(typed: str, *, limit: int) -> list[str]:
+    """The codes of the offices whose holder's name has this in it, whatever its case."""
+    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", typed.strip().lower()) + "%"
+    wanted = sa.func.lower(Member.name).like(pattern, escape="\\")
+    found = sa.select(Member.office).where(wanted).order_by(Member.office).limit(limit)
+    return list(db.session.scalars(found))
+
+
+def list_committees() -> Sequence[Committee]:
+    """Every committee and subcommittee that is loaded, by code."""
+    return db.session.scalars(sa.select(Committee).order_by(Committee.code)).all()
 
 
 def list_local_offices(code: str) -> Sequence[LocalOffice]:

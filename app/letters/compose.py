@@ -43,17 +43,25 @@ class Part:
 def choose(
     wordings: Iterable[Wording], *, discipline_id: int | None, craft_id: int | None, chamber: str
 ) -> str:
-    """The paragraph for this sender and chamber: craft, else discipline, else everybody's.
+    """The paragraph for this sender and chamber; "" where there is none."""
+    found = find(wordings, discipline_id=discipline_id, craft_id=craft_id, chamber=chamber)
+    return found.text if found else ""
 
-    Of two for the same people, the one written for this chamber. "" where there is none.
+
+def find(
+    wordings: Iterable[Wording], *, discipline_id: int | None, craft_id: int | None, chamber: str
+) -> Wording | None:
+    """The wording for this sender and chamber: craft, else discipline, else everybody's.
+
+    Of two for the same people, the one written for this chamber.
     """
-    best, best_rank = "", (-1, -1)
+    best, best_rank = None, (-1, -1)
     for each in wordings:
         if each.chamber not in ("", chamber):
             continue
         rank = (_nearness(each, discipline_id, craft_id), int(bool(each.chamber)))
         if rank[0] >= 0 and rank > best_rank:
-            best, best_rank = each.text, rank
+            best, best_rank = each, rank
     return best
 
 

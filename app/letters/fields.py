@@ -24,6 +24,9 @@ FIELDS = {
     "artists_in_state": _l("how many artists of the writer's state have signed"),
     "artists": _l("how many artists have signed in all"),
 }
+# How long what stands for a field may well be, where it is longer than usual.
+_WIDTHS = {"credit_name": 60, "craft": 30, "people": 30, "city": 30, "office_title": 40}
+_USUAL_WIDTH = 20
 # Anything in braces is meant as a field, so that a misspelt one is noticed.
 _BRACED = re.compile(r"\{([^{}\n]*)\}")
 
@@ -41,6 +44,19 @@ def check(text: str) -> None:
     for name in _BRACED.findall(text):
         if name not in FIELDS:
             raise FieldUnknown(name)
+
+
+def unknown(text: str) -> list[str]:
+    """Everything in braces that is no field, each once, and a brace that stands alone."""
+    found = dict.fromkeys(name for name in _BRACED.findall(text) if name not in FIELDS)
+    alone = [f"{each}" for each in "{}" if each in _BRACED.sub("", text)]
+    return [*(f"{{{name}}}" for name in found), *alone]
+
+
+def length(text: str) -> int:
+    """How many characters a text has once its fields are filled, with longish names."""
+    widths = {name: "x" * _WIDTHS.get(name, _USUAL_WIDTH) for name in FIELDS}
+    return len(fill(text.strip(), widths))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -49,6 +49,7 @@ class Stance(StrEnum):
 # Literal, so that PostgreSQL's planner sees which partial index serves the query.
 UNDONE = sa.text("state IN ('queued', 'sending')")
 FAILED = sa.text("state = 'failed'")
+HAS_REASON = sa.text("reason <> ''")
 # One letter per person, campaign and office, ever (and one in rehearsal, which is none):
 # what only waits or was dropped does not count yet.
 WRITTEN = sa.text("state NOT IN ('waiting', 'dropped')")
@@ -217,8 +218,20 @@ class Delivery(Base):
             postgresql_where=FAILED,
             sqlite_where=FAILED,
         ),
-        # The public numbers are read from this index alone.
-        sa.Index("ix_letter_delivery_counts", "campaign_id", "rehearsed", "state", "channel"),
+        # The public numbers are read from this index alone; organizers page through it.
+        sa.Index("ix_letter_delivery_pile", "campaign_id", "rehearsed", "state", "channel", "id"),
+        sa.Index("ix_letter_delivery_office", "campaign_id", "office", "state", "id"),
+        sa.Index(
+            "ix_letter_delivery_reason",
+            "campaign_id",
+            "rehearsed",
+            "state",
+            "reason",
+            "channel",
+            "id",
+            postgresql_where=HAS_REASON,
+            sqlite_where=HAS_REASON,
+        ),
         # The worker counts the board (`DeliverySum`) from this index alone.
         sa.Index(
             "ix_letter_delivery_board",

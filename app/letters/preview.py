@@ -42,7 +42,7 @@ def campaign_texts(
     # The members' titles travel in the campaign's language, the page's may be another.
     with force_locale(campaign.language):
         spoken = recipients.gather(campaign, [each.code for each in named])
-        values = _values(campaign, draft)
+        known = _values(campaign, draft)
         craft_id, discipline = draft.craft_id, draft.discipline
         return [
             compose.campaign_words(
@@ -53,10 +53,15 @@ def campaign_texts(
                     craft_id=craft_id,
                     chamber=each.chamber,
                 ),
-                values | {"office_title": each.title, "office_name": each.last_name or each.seat},
+                known | _values_of(each),
             )
             for each in spoken
         ]
+
+
+def values(campaign: Campaign, draft: Draft, recipient: Recipient) -> dict[str, str]:
+    """What each merge field stands for in this draft's letter to this recipient."""
+    return _values(campaign, draft) | _values_of(recipient)
 
 
 def neutral_text(campaign: Campaign, draft: Draft) -> str:
@@ -145,6 +150,13 @@ def _values(campaign: Campaign, draft: Draft) -> dict[str, str]:
         "state": states.NAMES.get(who.state, who.state),
         "artists_in_state": filters.number(counted.in_state),
         "artists": filters.number(counted.artists),
+    }
+
+
+def _values_of(recipient: Recipient) -> dict[str, str]:
+    return {
+        "office_title": recipient.title,
+        "office_name": recipient.last_name or recipient.seat,
     }
 
 

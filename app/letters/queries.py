@@ -70,6 +70,12 @@ def has_brief(campaign: Campaign) -> bool:
     return db.session.get(Brief, campaign.id) is not None
 
 
+def still_asks(campaign: Campaign) -> bool:
+    """The same, asked of the database at this moment."""
+    found = sa.select(Brief.campaign_id).where(Brief.campaign_id == campaign.id)
+    return db.session.scalar(found) is not None
+
+
 def list_wordings(campaign: Campaign) -> list[Wording]:
     """Every paragraph of the campaign's letter."""
     found = db.session.scalars(

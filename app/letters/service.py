@@ -21,7 +21,7 @@ from app.extensions import db
 from app.letters import ledger, queries, recipients
 from app.letters.channels import registry
 from app.letters.drafts import Constituent, Draft, Planned
-from app.letters.errors import AlreadyWritten, StepRefused, TooManyWaiting
+from app.letters.errors import AlreadyWritten, NoBrief, StepRefused, TooManyWaiting
 from app.letters.models import Delivery, DeliveryState, Letter
 from app.outbox import service as outbox
 from app.places import countries
@@ -50,7 +50,7 @@ def send_letter(
     to them, and signs the pledge where they had not. The same letter of the same form
     within two minutes is one letter (a second press). Raises AlreadyWritten where a known
     person has written to every one of these offices, TooManyWaiting where the owner of the
-    address must decide first.
+    address must decide first, NoBrief where letters were switched off this very moment.
     """
     if known is None:
         signed = pledges.sign_pledge(campaign, _pledge(draft), mail=False)
@@ -163,6 +163,8 @@ def _keep(
     )
     db.session.add(letter)
     db.session.flush()
+    if not queries.still_asks(campaign):
+        raise NoBrief
     for each in letter.deliveries:
         db.session.add(ledger.entry(each.id, each.channel, DeliveryState.WAITING, 0))
     db.session.flush()

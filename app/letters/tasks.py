@@ -7,7 +7,7 @@ import time
 
 from flask import Flask
 
-from app.letters import courier
+from app.letters import courier, desk
 from app.letters.board import Refresher
 from app.letters.cwc import tasks as cwc_tasks
 from app.letters.ledger import NUDGE
@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     add_round(app, "letters", deliver=Deliver(), nudge=NUDGE)
     every_minute(app, Refresher(), name="count deliveries")
     cwc_tasks.init_app(app)
+    desk.init_app(app)
 
 
 class Deliver:

@@ -12,7 +12,7 @@ from app.campaigns.models import Campaign, Phase
 from app.campaigns.queries import CampaignUnknown
 from app.extensions import csrf, db
 from app.letters import checks, page, queries, service
-from app.letters.errors import AlreadyWritten, TooManyWaiting
+from app.letters.errors import AlreadyWritten, NoBrief, TooManyWaiting
 from app.letters.forms import AddressForm, typed_before
 from app.letters.writing import BUTTONS, Sheet, Step
 from app.pledges import known
@@ -64,6 +64,8 @@ def _sent(sheet: Sheet) -> Response:
             db.session.rollback()
             sheet.words.form_errors = [checks.too_many_waiting()]
             return _private(page.render(sheet, Step.WRITE), 422)
+        except NoBrief:
+            abort(404)
         except AlreadyWritten:
             # Two presses at the same instant: the other one was first.
             db.session.rollback()

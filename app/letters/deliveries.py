@@ -1,0 +1,204 @@
+"""A campaign's deliveries as organizers look through them: filtered, newest first, in pages.
+
+Every page is a few short walks along an index, one for each state, channel or office in
+question, put together: however many deliveries there are, and however few fit, no table
+is read through. The one filter without an index, own words, looks at a bounded number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.campaigns.models import Campaign
+from app.extensions import db
+from app.letters.models import FAILED, HAS_REASON, ChannelName, Delivery, DeliveryState, Letter
+from app.pledges.models import Signatory
+
+PAGE = 50
+# How many deliveries are looked at for a page of those with (or without) own words.
+WINDOW = 2_000
+# In which a delivery can have a reason.
+_REASONED = (
+    DeliveryState.FAILED,
+    DeliveryState.DROPPED,
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked for; "", () and None: whatever. `offices` are codes."""
+
+    state: str = ""
+    channel: str = ""
+    offices: tuple[str, ...] = ()
+    reason: str = ""
+    rehearsed: bool | None = None
+    own_words: bool | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line. No legal name, no address: the credit name is what the public may know."""
+
+    id: int
+    letter_id: int
+    office: str
+    addressee: str
+    channel: str
+    state: str
+    reason: str
+    words: str
+    attempts: int
+    rehearsed: bool
+    own_words: bool
+    changed_at: dt.datetime
+    credit_name: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page. `older`: go on below this id; None where there is no more.
+
+    `is_partial`: more may fit further down, they were not looked for at once.
+    """
+
+    lines: Sequence[Listed]
+    older: int | None
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How many failed for one reason over one channel."""
+
+    channel: str
+    reason: str
+    count: int
+    rehearsed: bool
+
+
+def page(campaign: Campaign, filters: Filters, *, before: int | None = None) -> Found:
+    """The newest deliveries that fit, with ids below `before`."""
+    bounded = filters.own_words is not None
+    most = WINDOW if bounded else PAGE + 1
+    ids = _ids(campaign.id, filters, before, most)
+    if not bounded:
+        older = ids[PAGE - 1] if len(ids) > PAGE else None
+        return Found(_lines(ids[:PAGE]), older)
+    fitting = _with_words(ids, bool(filters.own_words))
+    if len(fitting) > PAGE:
+        return Found(_lines(fitting[:PAGE]), fitting[PAGE - 1])
+    more = len(ids) == WINDOW
+    return Found(_lines(fitting), ids[-1] if more else None, is_partial=more)
+
+
+def list_failures(campaign: Campaign) -> list[Failure]:
+    """How many failed, by reason and channel, the most frequent first. From an index alone."""
+    many = sa.func.count()
+    columns = (Delivery.channel, Delivery.reason, Delivery.rehearsed)
+    rows = db.session.execute(
+        sa.select(*columns, many)
+        .where(Delivery.campaign_id == campaign.id, FAILED, HAS_REASON)
+        .where(Delivery.rehearsed.in_((False, True)))
+        .group_by(*columns)
+        .order_by(many.desc(), *columns)
+    )
+    return [
+        Failure(channel, reason, count, rehearsed) for channel, reason, rehearsed, count in rows
+    ]
+
+
+def _ids(campaign_id: int, filters: Filters, before: int | None, most: int) -> list[int]:
+    """The ids that fit, the newest first: the newest of each walk, put together."""
+    walks: list[sa.Select[Any]] = []
+    for conditions in _walks(filters):
+        walk = sa.select(Delivery.id).where(Delivery.campaign_id == campaign_id, *conditions)
+        if before is not None:
+            walk = walk.where(Delivery.id < before)
+        newest = walk.order_by(Delivery.id.desc()).limit(most).subquery()
+        walks.append(sa.select(newest.c.id))
+    if not walks:
+        return []
+    together = sa.union_all(*walks).subquery()
+    return list(
+        db.session.scalars(sa.select(together.c.id).order_by(together.c.id.desc()).limit(most))
+    )
+
+
+def _walks(filters: Filters) -> Iterator[list[sa.ColumnElement[bool]]]:
+    """The conditions of each walk: each fixes what stands before the id in one index."""
+    states = [filters.state] if filters.state else [each.value for each in DeliveryState]
+    channels = [filters.channel] if filters.channel else [each.value for each in ChannelName]
+    modes = [filters.rehearsed] if filters.rehearsed is not None else [False, True]
+    if filters.offices:
+        rest = list(_rest(filters))
+        for office, state in product(filters.offices, states):
+            yield [Delivery.office == office, Delivery.state == state, *rest]
+        return
+    reason: list[Any] = []
+    if filters.reason:
+        states = [each for each in states if each in _REASONED]
+        reason = [HAS_REASON, Delivery.reason == filters.reason]
+    for mode, state, channel in product(modes, states, channels):
+        yield [
+            Delivery.rehearsed.is_(mode),
+            Delivery.state == state,
+            Delivery.channel == channel,
+            *reason,
+        ]
+
+
+def _rest(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
+    """What an office's own index does not hold: few deliveries to one office differ in it."""
+    if filters.channel:
+        yield Delivery.channel == filters.channel
+    if filters.rehearsed is not None:
+        yield Delivery.rehearsed.is_(filters.rehearsed)
+    if filters.reason:
+        yield Delivery.reason == filters.reason
+
+
+def _with_words(ids: Sequence[int], own: bool) -> list[int]:
+    """Those of these whose letter has (or has not) words of the artist's own; in their order."""
+    fitting = set(
+        db.session.scalars(
+            sa.select(Delivery.id)
+            .join(Letter, Letter.id == Delivery.letter_id)
+            .where(Delivery.id.in_(ids), Letter.own_words.is_(own))
+        )
+    )
+    return [each for each in ids if each in fitting]
+
+
+def _lines(ids: Iterable[int]) -> list[Listed]:
+    columns: tuple[Any, ...] = (
+        Delivery.id,
+        Delivery.letter_id,
+        Delivery.office,
+        Delivery.addressee,
+        Delivery.channel,
+        Delivery.state,
+        Delivery.reason,
+        Delivery.words,
+        Delivery.attempts,
+        Delivery.rehearsed,
+        Letter.own_words,
+        Delivery.changed_at,
+        Signatory.credit_name,
+    )
+    rows = db.session.execute(
+        sa.select(*columns)
+        .join(Letter, Letter.id == Delivery.letter_id)
+        .join(Signatory, Signatory.id == Delivery.signatory_id)
+        .where(Delivery.id.in_(list(ids)))
+        .order_by(Delivery.id.desc())
+    )
+    return [Listed(*row) for row in rows]
