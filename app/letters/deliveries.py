@@ -2,7 +2,8 @@
 
 Every page is a few short walks along an index, one for each state, channel or office in
 question, put together: however many deliveries there are, and however few fit, no table
-is read through. The one filter without an index, own words, looks at a bounded number.
+is read through. What no index holds (own words; more about one office) is asked of a bounded
+number of them, and the page says how to go on.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from app.letters.models import FAILED, HAS_REASON, ChannelName, Delivery, Delive
 from app.pledges.models import Signatory
 
 PAGE = 50
-# How many deliveries are looked at for a page of those with (or without) own words.
+# How many deliveries are looked at for a page where no index can say which fit.
 WINDOW = 2_000
 # In which a delivery can have a reason.
 _REASONED = (
@@ -87,16 +88,13 @@ class Failure:
 
 def page(campaign: Campaign, filters: Filters, *, before: int | None = None) -> Found:
     """The newest deliveries that fit, with ids below `before`."""
-    bounded = filters.own_words is not None
-    most = WINDOW if bounded else PAGE + 1
+    rest = list(_rest(filters))
+    most = WINDOW if rest else PAGE + 1
     ids = _ids(campaign.id, filters, before, most)
-    if not bounded:
-        older = ids[PAGE - 1] if len(ids) > PAGE else None
-        return Found(_lines(ids[:PAGE]), older)
-    fitting = _with_words(ids, bool(filters.own_words))
+    fitting = _fitting(ids, rest) if rest else ids
     if len(fitting) > PAGE:
         return Found(_lines(fitting[:PAGE]), fitting[PAGE - 1])
-    more = len(ids) == WINDOW
+    more = bool(rest) and len(ids) == most
     return Found(_lines(fitting), ids[-1] if more else None, is_partial=more)
 
 
@@ -139,9 +137,8 @@ def _walks(filters: Filters) -> Iterator[list[sa.ColumnElement[bool]]]:
     channels = [filters.channel] if filters.channel else [each.value for each in ChannelName]
     modes = [filters.rehearsed] if filters.rehearsed is not None else [False, True]
     if filters.offices:
-        rest = list(_rest(filters))
         for office, state in product(filters.offices, states):
-            yield [Delivery.office == office, Delivery.state == state, *rest]
+            yield [Delivery.office == office, Delivery.state == state]
         return
     reason: list[Any] = []
     if filters.reason:
@@ -157,7 +154,11 @@ def _walks(filters: Filters) -> Iterator[list[sa.ColumnElement[bool]]]:
 
 
 def _rest(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
-    """What an office's own index does not hold: few deliveries to one office differ in it."""
+    """What no walk has fixed."""
+    if filters.own_words is not None:
+        yield Letter.own_words.is_(filters.own_words)
+    if not filters.offices:
+        return
     if filters.channel:
         yield Delivery.channel == filters.channel
     if filters.rehearsed is not None:
@@ -166,16 +167,16 @@ def _rest(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
         yield Delivery.reason == filters.reason
 
 
-def _with_words(ids: Sequence[int], own: bool) -> list[int]:
-    """Those of these whose letter has (or has not) words of the artist's own; in their order."""
-    fitting = set(
+def _fitting(ids: Sequence[int], rest: Sequence[sa.ColumnElement[bool]]) -> list[int]:
+    """Those of these for which the rest holds too; in their order."""
+    found = set(
         db.session.scalars(
             sa.select(Delivery.id)
             .join(Letter, Letter.id == Delivery.letter_id)
-            .where(Delivery.id.in_(ids), Letter.own_words.is_(own))
+            .where(Delivery.id.in_(ids), *rest)
         )
     )
-    return [each for each in ids if each in fitting]
+    return [each for each in ids if each in found]
 
 
 def _lines(ids: Iterable[int]) -> list[Listed]:

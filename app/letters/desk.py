@@ -145,7 +145,7 @@ def _count(campaign: Campaign, params: dict[str, str]) -> int:
     counted = sa.select(sa.func.count()).where(
         Delivery.campaign_id == campaign.id,
         FAILED,
-        queries.of_this_mode(),
+        queries.of_its_mode(campaign),
         Delivery.reason == params["reason"],
         Delivery.channel == params["channel"],
     )
