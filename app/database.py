@@ -70,6 +70,11 @@ def one_of(column: str, states: type) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def only(condition: sa.TextClause) -> dict[str, sa.TextClause]:
+    """That an index holds only the rows for which this is true, for both databases."""
+    return {"postgresql_where": condition, "sqlite_where": condition}
+
+
 def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database in use."""
     if db.engine.dialect.name == "postgresql":

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from app.admin.ledger_form import LedgerForm
 from app.admin.panel import campaign_of, needs, panel, who
+from app.campaigns import mode
 from app.campaigns.models import Campaign
-from app.letters import deliveries, desk, desk_words, piles, queries
+from app.letters import deliveries, desk, desk_words, piles
 from app.letters.deliveries import Filters, Found
 from app.letters.errors import LetterUnknown, NoBrief, StepRefused
 from app.letters.models import ChannelName
@@ -37,7 +38,7 @@ def ledger(slug: str) -> str:
         newest=_url(slug, form, None) if before else "",
         older=_url(slug, form, found.older) if found.older else "",
         failures=failures,
-        piles=piles.count(campaign),
+        piles=piles.read(campaign),
         rehearsal=mode.is_rehearsal(campaign),
         say=desk_words,
     )

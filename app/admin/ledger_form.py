@@ -49,7 +49,7 @@ class LedgerForm(Form):
             ("untouched", _("the campaign’s alone")),
         ]
         for field in (self.state, self.channel, self.reason, self.mode, self.words):
-            if field.data not in [value for value, _label in field.choices]:
+            if field.data not in [value for value, *_rest in field.iter_choices()]:
                 field.data = ""
 
     def validate_office(self, field: Field) -> None:

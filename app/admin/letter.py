@@ -10,6 +10,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.admin.panel import campaign_of, needs, panel, who
+from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.letters import desk, desk_words, queries
 from app.letters.desk import Sender

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import ngettext
 
 from app.audit import service as audit
 from app.campaigns.models import Campaign
@@ -41,7 +42,7 @@ class Sender:
 
 def init_app(app: Flask) -> None:
     """Let the worker send again."""
-    jobs.add(app, RETRY, send_again)
+    jobs.add(app, RETRY, send_again, result=came_of)
 
 
 def get_letter(campaign: Campaign, letter_id: int) -> Letter:
@@ -138,7 +139,23 @@ def send_again(job: Job) -> Iterator[Step]:
         done = sum(_queued(each) for each in found)
         again, left, after = again + done, left + len(found) - done, found[-1].id
         mark = {"again": again, "left": left, "after": after, "total": total}
-        yield Step(again + left, total, mark, {"queued again": again, "not possible": left})
+        yield Step(again + left, total, mark, {"again": again, "left": left})
+
+
+def came_of(job: Job) -> list[str]:
+    """What the job has done, in sentences."""
+    again, left = job.result.get("again", 0), job.result.get("left", 0)
+    said = [ngettext("%(num)s delivery waits again.", "%(num)s deliveries wait again.", again)]
+    if left:
+        said.append(
+            ngettext(
+                "%(num)s cannot be sent: it is no failure any more, or whom it was for is gone.",
+                "%(num)s cannot be sent: they are no failures any more, or whom they were for"
+                " are gone.",
+                left,
+            )
+        )
+    return [str(each) for each in said]
 
 
 def _count(campaign: Campaign, params: dict[str, str]) -> int:

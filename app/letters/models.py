@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.campaigns.models import Campaign
-from app.database import Base, BigId, one_of
+from app.database import Base, BigId, one_of, only
 from app.pledges.models import Signatory
 
 
@@ -199,25 +199,11 @@ class Delivery(Base):
             "office",
             "rehearsed",
             unique=True,
-            postgresql_where=WRITTEN,
-            sqlite_where=WRITTEN,
+            **only(WRITTEN),
         ),
         sa.Index("ix_letter_delivery_signatory_id", "signatory_id"),
-        sa.Index(
-            "ix_letter_delivery_due",
-            "channel",
-            "due_at",
-            "id",
-            postgresql_where=UNDONE,
-            sqlite_where=UNDONE,
-        ),
-        sa.Index(
-            "ix_letter_delivery_failed",
-            "campaign_id",
-            "id",
-            postgresql_where=FAILED,
-            sqlite_where=FAILED,
-        ),
+        sa.Index("ix_letter_delivery_due", "channel", "due_at", "id", **only(UNDONE)),
+        sa.Index("ix_letter_delivery_failed", "campaign_id", "id", **only(FAILED)),
         # The public numbers are read from this index alone; organizers page through it.
         sa.Index("ix_letter_delivery_pile", "campaign_id", "rehearsed", "state", "channel", "id"),
         sa.Index("ix_letter_delivery_office", "campaign_id", "office", "state", "id"),
@@ -229,8 +215,7 @@ class Delivery(Base):
             "reason",
             "channel",
             "id",
-            postgresql_where=HAS_REASON,
-            sqlite_where=HAS_REASON,
+            **only(HAS_REASON),
         ),
         # The worker counts the board (`DeliverySum`) from this index alone.
         sa.Index(
