@@ -70,7 +70,7 @@ def one_of(column: str, states: type) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def only(condition: sa.TextClause) -> dict[str, sa.TextClause]:
+def only(condition: sa.TextClause) -> dict[str, Any]:
     """That an index holds only the rows for which this is true, for both databases."""
     return {"postgresql_where": condition, "sqlite_where": condition}
 

@@ -16,7 +16,7 @@ from app.jobs.models import Job, JobState
 from app.letters import board, deliveries, ledger
 from app.letters.models import Delivery, DeliveryState, LedgerEntry, Letter, Target
 from tests.letters import sent
-from tests.support import letters, organizers
+from tests.support import factories, letters, organizers
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 
@@ -254,7 +254,7 @@ def test_who_wrote_is_shown_on_request_and_the_request_is_audited(
 def test_letters_of_another_campaign_are_not_found(desk: Visitor, campaign: Campaign) -> None:
     letter = sent.queue(campaign, 1)
     failed = _fail(letter)
-    other = sent.factories.campaign(slug="other")
+    other = factories.campaign(slug="other")
     token = {"csrf_token": organizers.csrf(desk.get(URL))}
     desk.get(f"/organize/c/{other.slug}/letters/{letter.id}/", status=404)
     desk.post(f"/organize/c/{other.slug}/letters/{letter.id}/", token, status=404)
