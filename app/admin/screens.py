@@ -33,6 +33,11 @@ from app.organizers.rights import Right
 
 SCREENS = (
     home,
+    letter_texts,
+    letter_targets,
+    letter_grid,
+    letter,
+    ledger,
     dashboard,
     edit,
     history,
