@@ -6,7 +6,9 @@ from flask import Flask
 
 from app.admin import (
     account,
+    crafts,
     dashboard,
+    disciplines,
     edit,
     exports,
     go_live,
@@ -45,6 +47,8 @@ SCREENS = (
     jobs,
     exports,
     voices,
+    disciplines,
+    crafts,
     people,
     account,
     outgoing,

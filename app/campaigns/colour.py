@@ -6,6 +6,7 @@ Pages leave this to the browser: the stylesheet holds the same lightness and chr
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Lightness and chroma of all disciplines' lines, per theme.
@@ -16,6 +17,19 @@ def discipline_hex(hue: int, theme: str) -> str:
     """The colour of a discipline's line in `theme` ("dark" or "light"), as #rrggbb."""
     lightness, chroma = THEMES[theme]
     return to_hex(lightness, chroma, hue)
+
+
+def widest_gap(hues: Iterable[int]) -> int:
+    """The hue, a multiple of 5, farthest from all of these on the wheel."""
+    taken = list(hues)
+    free = (hue for hue in range(0, 360, 5))
+    return max(free, key=lambda hue: min((_apart(hue, each) for each in taken), default=0))
+
+
+def _apart(one: int, other: int) -> int:
+    """How many degrees lie between two hues, the shorter way round."""
+    degrees = abs(one - other) % 360
+    return min(degrees, 360 - degrees)
 
 
 @lru_cache(maxsize=1024)

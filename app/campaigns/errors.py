@@ -17,3 +17,7 @@ class StepRefused(ValueError):
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
         self.reasons = list(reasons)
+
+
+class TooMany(ValueError):
+    """The campaign has as many disciplines, or the discipline as many crafts, as there may be."""

@@ -62,9 +62,28 @@ def get_any(slug: str) -> Campaign:
 
 
 def get_discipline(campaign: Campaign, slug: str) -> Discipline:
-    """Raises DisciplineUnknown."""
+    """By its address, or by one it had before (an alias). Raises DisciplineUnknown."""
     for each in campaign.disciplines:
         if each.slug == slug:
+            return each
+    for each in campaign.disciplines:
+        if slug.casefold() in (alias.casefold() for alias in each.aliases):
+            return each
+    raise DisciplineUnknown
+
+
+def present_slug(campaign: Campaign, slug: str) -> str:
+    """What a discipline's address is now, for a form that is older than its renaming."""
+    try:
+        return get_discipline(campaign, slug).slug
+    except DisciplineUnknown:
+        return slug
+
+
+def get_discipline_by_id(campaign: Campaign, discipline_id: int) -> Discipline:
+    """One that stands, by number: for organizers. Raises DisciplineUnknown."""
+    for each in campaign.disciplines:
+        if each.id == discipline_id:
             return each
     raise DisciplineUnknown
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.http import generate_etag
 
@@ -43,7 +53,10 @@ def page_(slug: str) -> Response:
 @campaigns.get("/c/<slug>/<discipline>/")
 def discipline_page(slug: str, discipline: str) -> Response:
     campaign = _campaign(slug)
-    return _page(campaign, _discipline(campaign, discipline))
+    found = _discipline(campaign, discipline)
+    if found.slug != discipline:
+        return _moved(url_for(".discipline_page", slug=slug, discipline=found.slug, lang=None))
+    return _page(campaign, found)
 
 
 @campaigns.get("/c/<slug>/voices/")
@@ -136,6 +149,16 @@ def _page(campaign: Campaign, discipline: Discipline | None) -> Response:
     source = checks.source_code(request.args.get("source"))
     form = page.blank_form(campaign, discipline=discipline, source=source)
     return _fresh(page.render(campaign, discipline=discipline, form=form))
+
+
+def _moved(to: str) -> Response:
+    """To a discipline's present address, with whatever the link carried.
+
+    Kept for seconds only: renamed back, the two addresses would lead to each other for ever.
+    """
+    query = request.query_string.decode("ascii", "replace")
+    answer = make_response(redirect(f"{to}?{query}" if query else to, 301))
+    return _cached(answer, FRESH)
 
 
 def _card(campaign: Campaign, discipline: Discipline | None) -> Response:

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from app import canonical_email, form_token, language
+from app.campaigns import queries
 from app.campaigns.models import Campaign, Discipline
 from app.letters import checks
 from app.letters.cwc import rules
@@ -67,6 +68,8 @@ class AddressForm(Form):
         self.same_origin = same_origin
         self._disciplines = {each.slug: each for each in campaign.disciplines}
         self._offer()
+        # A form can be older than a discipline's renaming.
+        self.discipline.data = queries.present_slug(campaign, self.discipline.data or "")
         if formdata is None:
             self.token.data = form_token.mint(_salt(campaign))
 
@@ -163,7 +166,8 @@ class AddressForm(Form):
         }
 
     def _crafts(self) -> dict[str, int]:
-        return {each.slug: each.id for each in self.chosen.crafts} if self.chosen else {}
+        crafts = self.chosen.crafts if self.chosen else ()
+        return {known: each.id for each in crafts for known in (*each.aliases, each.slug)}
 
 
 class WordsForm(Form):

@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import canonical_email, form_token, language
+from app.campaigns import queries
 from app.campaigns.models import Campaign
 from app.places import countries
 from app.places.models import ZipPlace
@@ -81,6 +82,9 @@ class SignForm(Form):
         self._disciplines = {each.slug: each for each in campaign.disciplines}
         self._partners = {each.code: each for each in campaign.organizations if each.consent}
         self._offer()
+        # A form can be older than a discipline's renaming.
+        self.discipline.data = queries.present_slug(campaign, self.discipline.data or "")
+        self.also.data = [queries.present_slug(campaign, each) for each in self.also.data or ()]
         if formdata is None:
             self.token.data = form_token.mint(campaign.slug)
 
@@ -206,8 +210,9 @@ class SignForm(Form):
         """
         named = [*self._other_slugs(), self.discipline.data]
         return {
-            craft.slug: craft.id
+            known: craft.id
             for slug in named
             if slug in self._disciplines
             for craft in self._disciplines[slug].crafts
+            for known in (*craft.aliases, craft.slug)
         }
