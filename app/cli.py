@@ -7,6 +7,7 @@ from flask import Flask
 from app.assets import assets
 from app.congress.commands import congress
 from app.demo.commands import campaign
+from app.imports.commands import signatories
 from app.letters.commands import letters
 from app.organizers.commands import organizer
 from app.outbox.commands import outbox, worker
@@ -18,5 +19,6 @@ from app.setup import setup
 def init_app(app: Flask) -> None:
     """Make them known to `flask`."""
     mails = (outbox, rehearsal, worker)
-    for each in (assets, campaign, congress, counts, letters, organizer, setup, *mails):
+    people = (organizer, signatories)
+    for each in (assets, campaign, congress, counts, letters, setup, *mails, *people):
         app.cli.add_command(each)

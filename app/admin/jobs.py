@@ -41,7 +41,8 @@ def jobs() -> str:
 def job(job_id: int) -> ResponseReturnValue:
     found = job_of(job_id)
     if found.state == JobState.DRAFT and found.kind in GOES_ON:
-        return redirect(url_for(GOES_ON[found.kind], job_id=found.id), 303)
+        slug = found.campaign.slug if found.campaign else ""
+        return redirect(url_for(GOES_ON[found.kind], slug=slug, job_id=found.id), 303)
     return render_template(
         "admin/job.html",
         told=job_words.told(found),
@@ -49,6 +50,7 @@ def job(job_id: int) -> ResponseReturnValue:
         trouble=job_words.trouble(found),
         file=kind_of(found.kind).file,
         has_file=files.has(found.id, files.OUT),
+        further=_further(found),
     )
 
 
@@ -104,6 +106,14 @@ def job_of(job_id: int, kind: str = "") -> Job:
     if kind and found.kind != kind:
         abort(404)
     return found
+
+
+def _further(job: Job) -> str:
+    """Where one goes on from what a job has found out; "" where it led to nothing more."""
+    if job.kind != "import_check" or job.state != JobState.DONE or job.campaign is None:
+        return ""
+    look = {"slug": job.campaign.slug, "job_id": job.params["upload"]}
+    return url_for("panel.import_look", **look, _anchor="import")
 
 
 def _attachment(job: Job, named: JobFile) -> Response:

@@ -89,7 +89,7 @@ def missing(mapping: dict[str, int]) -> list[str]:
 
 def start_check(job: Job, *, by: Organizer) -> Job:
     """Have the worker read the whole file without changing anything."""
-    params = _asked(job)
+    params = asked(job)
     campaign = _campaign(job)
     waiting = jobs.find_undone(by, CHECK, campaign_id=campaign.id, params=params)
     return waiting or service.start(CHECK, by=by, campaign=campaign, params=params)
@@ -98,8 +98,8 @@ def start_check(job: Job, *, by: Organizer) -> Job:
 def find_check(job: Job, *, by: Organizer) -> Job | None:
     """The newest finished check of this file as it is to be read now."""
     found = jobs.list_of(by, campaign_id=job.campaign_id, kinds=(CHECK,), limit=LAST_CHECKS)
-    asked = _asked(job)
-    same = (each for each in found if each.state == JobState.DONE and each.params == asked)
+    wanted = asked(job)
+    same = (each for each in found if each.state == JobState.DONE and each.params == wanted)
     return next(same, None)
 
 
@@ -124,7 +124,8 @@ def pieces_of(stream: Any) -> Iterable[bytes]:
         yield piece
 
 
-def _asked(job: Job) -> dict[str, Any]:
+def asked(job: Job) -> dict[str, Any]:
+    """What a check of this file is asked for."""
     keys = ("reading", "width", "mapping", "discipline")
     return {"upload": job.id, **{key: job.params.get(key, "") for key in keys}}
 

@@ -65,6 +65,21 @@ def drain(stop: Callable[[], bool] = lambda: False) -> Report:
     return report
 
 
+def do_now(job_id: int, tick: Callable[[], None] = lambda: None) -> None:
+    """Do one prepared job in this process, as a worker would; `tick` is called after each step.
+
+    For commands. If the process is killed, a worker goes on where it was.
+    """
+
+    def go_on() -> bool:
+        tick()
+        return False
+
+    claim = Claim.take(JOBS, Job.id == job_id, 1)
+    for item in claim.items:
+        _do(claim, item, go_on)
+
+
 def _do(claim: claims.Claim[ClaimedJob], item: ClaimedJob, stop: Callable[[], bool]) -> None:
     try:
         with transaction():
