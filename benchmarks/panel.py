@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,46 +90,56 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--url", help="fill and ask this database, and leave it (with --folder)")
+    parser.add_argument("--folder", type=Path, help="the instance folder that belongs to --url")
     options = parser.parse_args()
     logging.disable(logging.ERROR)
+    if options.url:
+        return min(1, measure(options.url, options.folder, options.people))
     slow = 0
     for kind in ("sqlite", "postgresql"):
         if options.only in (None, kind):
-            slow += measure(kind, options.people)
-    return 1 if slow else 0
+            with _database(kind) as (url, folder):
+                slow += measure(url, folder, options.people)
+    return min(1, slow)
 
 
-def measure(kind: str, people: int) -> int:
-    """Fill a database of this kind, ask every page, print the table; how many are too slow."""
+@contextmanager
+def _database(kind: str) -> Iterator[tuple[str, Path]]:
+    """An empty database of this kind and an instance folder, both gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="tutti-benchmark-"))
     server = postgresql.OwnServer() if kind == "postgresql" else None
     try:
         if server:
             server.start()
-        url = (
-            server.url.render_as_string(hide_password=False)
-            if server
-            else f"sqlite:///{folder / 'tutti.sqlite3'}"
-        )
-        app = create_app({"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "CONGRESS_DATA": "off"})
-        with app.app_context():
-            slug = _fill(people)
-            bare = _bare()
-        found = [each for address in _addresses(app, slug) if (each := _ask(app, address))]
-        found += _searched(app, slug)
-        with app.app_context():
-            db.session.rollback()
-            db.engine.dispose()
+            yield server.url.render_as_string(hide_password=False), folder
+        else:
+            yield f"sqlite:///{folder / 'tutti.sqlite3'}", folder
     finally:
         if server:
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(url: str, folder: Path, people: int) -> int:
+    """Fill the database where it is empty, ask every page, print; how many are too slow."""
+    app = create_app({"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "CONGRESS_DATA": "off"})
+    with app.app_context():
+        migrate.upgrade()
+        slug = db.session.scalar(sa.select(Campaign.slug)) or _fill(people)
+        bare = _bare()
+    found = [each for address in _addresses(app, slug) if (each := _ask(app, address))]
+    found += _searched(app, slug)
+    with app.app_context():
+        db.session.rollback()
+        kind = db.engine.dialect.name
+        db.engine.dispose()
     return _print(kind, people, bare, found)
 
 
 def _fill(people: int) -> str:
+    db.session.rollback()
     began = time.monotonic()
-    migrate.upgrade()
     with transaction():
         campaign = demo.load()
     slug, campaign_id = campaign.slug, campaign.id

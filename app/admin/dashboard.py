@@ -72,7 +72,7 @@ def says(now: Now) -> dict[str, str]:
     for each in now.numbers.disciplines:
         found[f"d{each.discipline.id}"] = each.count
     words = {name: filters.number(n) for name, n in found.items()}
-    return {**words, "overdue": age(now.overdue), "share": share(now)}
+    return {**words, "overdue": age(now.overdue) if now.mails else "–", "share": share(now)}
 
 
 def age(seconds: float) -> str:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from app import clock, keyring
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.canonical_email import canonical
-from app.demo import letters
+from app.demo import activity, letters
 from app.demo.people import Person, invent
 from app.extensions import db
 from app.places import queries as places
@@ -59,6 +59,7 @@ def load() -> Campaign:
     letters.load(campaign)
     _sign(campaign, content)
     recount.repair(campaign)
+    activity.load(campaign)
     return campaign
 
 
