@@ -84,6 +84,9 @@ FIXED: dict[str, Any] = {
     "SECURITY_POST_LOGOUT_VIEW": f"{PREFIX}/sign-in/",
     "SECURITY_RECOVERABLE": True,
     "SECURITY_RESET_PASSWORD_WITHIN": dt.timedelta(hours=2),
+    # Its mails' words are ours, made when they leave (`mails`).
+    "SECURITY_EMAIL_PLAINTEXT": False,
+    "SECURITY_EMAIL_HTML": False,
     # No name server is asked about what a stranger types.
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
     "SECURITY_CHANGEABLE": True,
@@ -249,7 +252,7 @@ def _leave_ended_session() -> None:
 
 
 def _keep_private(response: Response) -> Response:
-    if request.path.startswith(f"{PREFIX}/") and request.endpoint != "security.static":
+    if request.path.startswith(f"{PREFIX}/"):
         for name, value in _HEADERS.items():
             response.headers[name] = value
     return response

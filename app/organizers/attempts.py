@@ -54,13 +54,15 @@ def count(kind: str, *, account: str, client: str) -> None:
     Commits, so it comes before anything else is written.
     """
     with transaction():
-        for_account = _add(_key(kind, "account", account))
         for_client = _add(_key(kind, "client", network(client)))
         if for_client.count == 1:
             _forget_old()
-    waits = [_wait(for_account, PER_ACCOUNT), _wait(for_client, PER_CLIENT)]
-    if any(waits):
-        raise TooMany(max(waits))
+        wait = _wait(for_client, PER_CLIENT)
+        if not wait:
+            # Who has tried too often can neither shut others out nor fill the table.
+            wait = _wait(_add(_key(kind, "account", account)), PER_ACCOUNT)
+    if wait:
+        raise TooMany(wait)
 
 
 def succeeded(kind: str, *, account: str, client: str) -> None:

@@ -13,9 +13,9 @@ from flask_security import MailUtil
 from app.organizers.models import Organizer
 from app.outbox import service as outbox
 
-# Flask-Security's templates, and our kind of mail.
+# Flask-Security's templates, and our kind of mail. (The link to a new password is posted by
+# the form that asks for it.)
 KINDS = {
-    "security/email/reset_instructions": "password_reset",
     "security/email/reset_notice": "password_changed",
     "security/email/change_notice": "password_changed",
 }

@@ -6,7 +6,7 @@ than others who sign should wait.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import request
 from flask_login import current_user
@@ -26,8 +26,9 @@ from flask_security.utils import get_message
 from wtforms import HiddenField
 
 from app.database import reading
-from app.organizers import attempts
+from app.organizers import attempts, mails
 from app.organizers.attempts import TooMany
+from app.organizers.models import Organizer
 
 # What is counted together: a password's tries, wherever it is asked for.
 PASSWORD, CODE, RESET = "password", "code", "reset"
@@ -112,7 +113,7 @@ class RecoveryCode(Braked, MfRecoveryForm):
 
 
 class Forgot(Braked, ForgotPasswordForm):
-    """Where a reset link goes. Every mail counts, so a good try takes nothing back."""
+    """Where a reset link goes. Every one counts: a good try takes nothing back."""
 
     kind = RESET
 
@@ -120,7 +121,14 @@ class Forgot(Braked, ForgotPasswordForm):
         return _typed(self.email.data)
 
     def validate(self, **given: Any) -> bool:
-        return self._may_try() and ForgotPasswordForm.validate(self, **given)
+        """Always False, and without an error where the address looks like one.
+
+        Flask-Security then answers everybody on one and the same path, in the same time; its
+        other path takes longer, which would tell who has an account. So the mail is posted here.
+        """
+        if self._may_try() and ForgotPasswordForm.validate(self, **given):
+            mails.post("password_reset", cast("Organizer", self.user))
+        return False
 
 
 class NewApp(TwoFactorSetupForm):
