@@ -34,7 +34,7 @@ from app.mail.render import Post
 from app.outbox.models import ClaimedMail
 from app.pledges import service as pledges
 from config import ROOT
-from tests.support import commands, factories, letters
+from tests.support import commands, factories, letters, organizers
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 from tests.support.mailbox import Mailbox
@@ -276,7 +276,7 @@ def test_no_english_of_ours_is_left_in_a_mail(
     campaign: Campaign, spanish: Catalog, kind: str, confirmed: bool
 ) -> None:
     about = factories.signatory(campaign, confirmed=confirmed)
-    context = {}
+    context = {"organizer": organizers.organizer().id, "campaign": campaign.id}
     if kind.startswith("letter_"):
         letters.brief(campaign)
         with force_locale("es"):

@@ -121,4 +121,6 @@ def _kinds() -> dict[str, str]:
         "already_signed": str(_("Signed before")),
         "letter_confirm": str(_("Letter to confirm")),
         "letter_copy": str(_("Copy of a letter")),
+        "test_mail": str(_("Test")),
+        "test_letter": str(_("Test")),
     }

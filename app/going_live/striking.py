@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from app import filters
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.jobs import registry
@@ -30,8 +33,9 @@ _MEANT = (SignatoryState.PENDING, SignatoryState.CONFIRMED)
 
 def init_app(app: Flask) -> None:
     """Let the worker do them."""
-    registry.add(app, STRIKE, strike)
-    registry.add(app, PUT_BACK, put_back)
+    struck, back = _l("Clearing the rehearsal away"), _l("Putting the rehearsal back")
+    registry.add(app, STRIKE, strike, title=struck, result=_told_struck)
+    registry.add(app, PUT_BACK, put_back, title=back, result=_told_back)
 
 
 def begin(
@@ -98,6 +102,26 @@ def put_back(job: Job) -> Iterator[Step]:
         done, after = done + len(people), people[-1].id
         db.session.flush()
         yield Step(done, None, {"after": after})
+
+
+def _told_struck(job: Job) -> list[str]:
+    words = ngettext(
+        "%(many)s signature made in rehearsal is struck out.",
+        "%(many)s signatures made in rehearsal are struck out.",
+        job.done,
+        many=filters.number(job.done),
+    )
+    return [str(words)]
+
+
+def _told_back(job: Job) -> list[str]:
+    words = ngettext(
+        "%(many)s signature stands again.",
+        "%(many)s signatures stand again.",
+        job.done,
+        many=filters.number(job.done),
+    )
+    return [str(words)]
 
 
 def _next(meant: list[sa.ColumnElement[bool]], after: int) -> Sequence[Signatory]:
