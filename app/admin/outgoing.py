@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.admin.panel import needs, panel, who
 from app.audit import service as audit
@@ -20,6 +21,11 @@ from app.outbox import queries, service
 from app.outbox.errors import MailNotFailed
 
 ON_A_PAGE = 50
+# Said to organizers; the artists read of their own hands.
+_BY_HAND = {
+    ChannelName.HAND_OFF: _l("Offices’ forms, by the artists’ hands"),
+    ChannelName.PRINT: _l("Paper, by the artists’ hands"),
+}
 panel.add_app_template_global(pauses.is_everything, "is_everything_paused")
 
 
@@ -104,7 +110,7 @@ def _ways(paused: dict[str, Paused]) -> list[Way]:
     letters = (
         Way(
             each.value,
-            words.channel_name(each),
+            str(_BY_HAND.get(each) or words.channel_name(each)),
             undone.list_waiting(each),
             paused.get(each.value),
         )
