@@ -99,15 +99,12 @@ class Reader:
     def person(self, row: Sequence[str], width: int) -> Person:
         """The person in a row of a file whose header has `width` columns. Raises RowWrong."""
         if len(row) != width:
-            raise RowWrong(
-                [
-                    _(
-                        "The row has %(cells)s cells, the first one %(width)s.",
-                        cells=len(row),
-                        width=width,
-                    )
-                ]
+            cells = _(
+                "Cells in this row: %(cells)s; in the first one: %(width)s.",
+                cells=len(row),
+                width=width,
             )
+            raise RowWrong([cells])
         typed, words = self.cells(row), list[str]()
         found: dict[str, Any] = {}
         for each in FIELDS:

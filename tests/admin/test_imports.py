@@ -53,7 +53,7 @@ def test_from_the_upload_to_the_import(visitor: Visitor) -> None:
     assert form["column_country"] == ""
     assert "Santa" not in look.text
     assert "Lovelace" in look.text
-    assert "The row has 1 cells, the first one 5." in look.text
+    assert "Cells in this row: 1; in the first one: 5." in look.text
     assert not look.all("#import")
 
     path = look.one("#columns")["action"]

@@ -60,7 +60,7 @@ def test_rows_that_cannot_be_read_are_named(
 
     assert "1 person imported." in said
     assert "2 rows cannot be read" in said
-    assert '3,wrong,"The row has 1 cells' in said
+    assert "3,wrong,Cells in this row: 1; in the first one: 5." in said
     assert _count() == 1
     out = tmp_path / "left.csv"
     options = ("--discipline", "writing", "--left-out", str(out))
