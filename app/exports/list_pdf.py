@@ -50,7 +50,8 @@ def list_pdf(campaign: Campaign, parts: list[Part]) -> bytes:
         root=str(TEMPLATE.parent),
         font_paths=typst_fonts(),
         format="pdf",
-        timestamp=clock.now(),
+        # Whole seconds: Typst takes no others.
+        timestamp=clock.now().replace(microsecond=0),
         sys_inputs={"list": json.dumps(data, ensure_ascii=False)},
     )
     if not isinstance(made, bytes):

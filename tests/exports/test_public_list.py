@@ -126,9 +126,8 @@ def test_more_names_than_paper_holds_are_told_to_take_the_csv(
 
 
 @pytest.mark.parametrize("form", ["pdf", "csv"])
-def test_a_campaign_without_anybody_has_a_list_all_the_same(
-    app_sqlite: Flask, clock: Hands, form: str
-) -> None:
+def test_a_campaign_without_anybody_has_a_list_all_the_same(app_sqlite: Flask, form: str) -> None:
+    """By the real clock, too."""
     job = _asked(factories.campaign(), form)
     engine.drain()
 
