@@ -17,7 +17,9 @@ from app.admin.panel import campaign_of, needs, panel, who
 from app.campaigns import changes, page, service, text
 from app.campaigns.errors import EditedMeanwhile, SlugTaken, StepRefused
 from app.campaigns.models import Campaign, CampaignState
+from app.jobs import service as jobs
 from app.organizers.rights import Right
+from app.pledges import recounting
 
 
 @panel.get("/c/<slug>/edit/")
@@ -95,7 +97,7 @@ _SAID: dict[CampaignState, Callable[[], str]] = {
 
 def _save(campaign: Campaign, slug: str, form: CampaignForm) -> ResponseReturnValue:
     try:
-        service.edit(campaign, form.content(), version=form.made_on, by=who())
+        changed = service.edit(campaign, form.content(), version=form.made_on, by=who())
     except SlugTaken:
         form.slug.errors = [_("Another campaign has this address: choose another.")]
         return _back(slug, form)
@@ -104,7 +106,11 @@ def _save(campaign: Campaign, slug: str, form: CampaignForm) -> ResponseReturnVa
         return _back(slug, form)
     except EditedMeanwhile:
         return _meanwhile(slug, form)
-    flash(_("Saved."))
+    if service.COUNTED_BY & changed and service.has_people(campaign):
+        jobs.start(recounting.KIND, by=who(), campaign=campaign)
+        flash(_("Saved. Everybody who has signed is being counted anew by what holds now."))
+    else:
+        flash(_("Saved."))
     return redirect(url_for("panel.edit", slug=campaign.slug), 303)
 
 

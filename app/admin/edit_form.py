@@ -33,6 +33,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Addresses that the site itself has under /c/ or could come to need.
 RESERVED = frozenset({"new", "preview", "static", "organize"})
 MOST_GOAL = 100_000_000
+EARLIEST, LATEST = 2000, 2200
+HOURS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 # The zones of the United States first: most campaigns are theirs.
 OWN_ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
@@ -50,6 +52,9 @@ class Text:
 
     def __call__(self, _form: object, field: Field) -> None:
         text = (field.data or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+        if not isinstance(field, TextAreaField):
+            # One line: a title stands in the subject of mails, which cannot hold two.
+            text = " ".join(text.split())
         field.data = text
         if self.needed and not text:
             raise ValidationError(_("This cannot stay empty."))
@@ -70,6 +75,14 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("This is no day: write it as 2027-04-26.")) from None
+
+
+def plausible(_form: object, field: Field) -> None:
+    """In a year that calendars, clocks and the score can show."""
+    if field.data is not None and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(
+            _("Give a day between %(first)s and %(last)s.", first=EARLIEST, last=LATEST)
+        )
 
 
 class Hour(DateTimeLocalField):
@@ -108,10 +121,10 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     share_text = TextAreaField(_l("Words to share"), [Text(280)])
     language = SelectField(_l("Language of these texts"))
     goal = Whole(_l("Goal"))
-    day = Day(_l("Day of action"))
+    day = Day(_l("Day of action"), [plausible])
     time_zone = SelectField(_l("Time zone"))
-    opens_at = Hour(_l("Opens"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    closes_at = Hour(_l("Closes"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    opens_at = Hour(_l("Opens"), [plausible], format=HOURS)
+    closes_at = Hour(_l("Closes"), [plausible], format=HOURS)
     confirmation_required = BooleanField(_l("A signature counts only once it is confirmed by mail"))
     count_imported = BooleanField(_l("People whom you import stand in the sums"))
     held_words = TextAreaField(_l("Words to hold voices for"), [Text(4_000)])
@@ -120,6 +133,7 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
     def __init__(self, *, campaign: Campaign | None, **given: Any) -> None:
         typed = _values(campaign) if campaign else {}
         super().__init__(data={**typed, **given.pop("typed", {})}, **given)
+        self.campaign = campaign
         self.language.choices = [(code, NAMES[code]) for code in current_app.config["LANGUAGES"]]
         self.time_zone.choices = zones()
 
@@ -159,9 +173,11 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         zone = ZoneInfo(self.time_zone.data)
         values = {name: self[name].data for name in FIELDS}
         for name in ("opens_at", "closes_at"):
-            values[name] = (
-                values[name].replace(tzinfo=zone).astimezone(dt.UTC) if values[name] else None
-            )
+            kept = getattr(self.campaign, name, None)
+            if kept and _shown(kept, zone) == values[name]:
+                values[name] = kept  # with its seconds, which the form does not show
+            elif values[name] is not None:
+                values[name] = values[name].replace(tzinfo=zone).astimezone(dt.UTC)
         return Content(**values)
 
     @property
@@ -169,6 +185,11 @@ class CampaignForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         """The version of the campaign that this form was made with."""
         typed = self.version.data or ""
         return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+
+def _shown(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """A moment by the campaign's own clock, to the minute."""
+    return moment.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
 
 
 @cache
@@ -184,5 +205,5 @@ def _values(campaign: Campaign) -> dict[str, Any]:
     values = {name: getattr(campaign, name) for name in FIELDS}
     for name in ("opens_at", "closes_at"):
         if values[name] is not None:
-            values[name] = values[name].astimezone(zone).replace(tzinfo=None)
+            values[name] = _shown(values[name], zone)
     return values | {"version": str(campaign.version)}

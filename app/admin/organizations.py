@@ -74,6 +74,10 @@ def _mistakes(rows: list[dict[str, Any]]) -> list[str]:
             wrong.append(_("The code of %(name)s: letters, digits, points and hyphens.", name=name))
         if row["consent"] and not row["code"]:
             wrong.append(_("%(name)s asks for a yes of its own, and so needs a code.", name=name))
+        if any(each < " " for field in LONGEST for each in row[field]):
+            wrong.append(
+                _("There is a character in %(name)s that cannot be read.", name=name.split("\0")[0])
+            )
         if any(len(row[field]) > longest for field, longest in LONGEST.items()):
             wrong.append(_("What is said of %(name)s is too long.", name=name))
     codes = [row["code"] for row in rows if row["code"]]

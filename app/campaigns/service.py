@@ -15,12 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app import clock
 from app.audit import service as audit
 from app.campaigns import turns
 from app.campaigns.errors import SlugTaken, StepRefused
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
 from app.extensions import db
 from app.organizers.models import Organizer
+from app.site import queries as site
 
 # From which state a campaign may go where.
 STEPS: dict[CampaignState, tuple[CampaignState, ...]] = {
@@ -55,6 +57,8 @@ class Content:
 
 
 FIELDS = tuple(Content.__dataclass_fields__)
+# What decides who counts, and on which day.
+COUNTED_BY = frozenset({"time_zone", "confirmation_required", "count_imported"})
 
 
 def create(content: Content, *, by: Organizer) -> Campaign:
@@ -98,8 +102,12 @@ def clone(original: Campaign, *, slug: str, title: str, by: Organizer) -> Campai
     return copy
 
 
-def edit(campaign: Campaign, content: Content, *, version: int, by: Organizer) -> None:
-    """Replace its texts, schedule and rules. Raises EditedMeanwhile, SlugTaken, StepRefused."""
+def edit(campaign: Campaign, content: Content, *, version: int, by: Organizer) -> set[str]:
+    """Replace its texts, schedule and rules; return which of them are other ones now.
+
+    Where one of COUNTED_BY is among them and people have signed, the caller has everybody
+    counted anew. Raises EditedMeanwhile, SlugTaken, StepRefused.
+    """
     turns.take(campaign, version)
     if content.slug != campaign.slug and _slug_is_taken(content.slug):
         raise SlugTaken
@@ -110,13 +118,9 @@ def edit(campaign: Campaign, content: Content, *, version: int, by: Organizer) -
     for name, value in asdict(content).items():
         setattr(campaign, name, value)
     db.session.flush()
-    audit.record(
-        "campaign.edit",
-        by=by,
-        campaign=campaign,
-        before=before,
-        after=audit.fields(campaign, *FIELDS, "version"),
-    )
+    after = audit.fields(campaign, *FIELDS, "version")
+    audit.record("campaign.edit", by=by, campaign=campaign, before=before, after=after)
+    return {name for name in FIELDS if before[name] != after[name]}
 
 
 def set_state(campaign: Campaign, state: CampaignState, *, version: int, by: Organizer) -> None:
@@ -147,11 +151,19 @@ def what_is_missing(campaign: Campaign) -> list[str]:
         (campaign.demand.strip(), _("the demand")),
         (campaign.disciplines, _("at least one discipline")),
     )
-    return [
+    missing = [
         _("Before it can be opened it needs %(what)s.", what=what)
         for has, what in needed
         if not has
     ]
+    if campaign.closes_at is not None and campaign.closes_at <= clock.now():
+        missing.append(_("Its closing lies in the past: nobody could sign."))
+    if not site.is_known():
+        missing.append(
+            _("The privacy page does not say yet who runs this site and how to reach them: "
+              "an owner fills that in, under “This site”.")
+        )  # fmt: skip
+    return missing
 
 
 def renew_preview(campaign: Campaign, *, by: Organizer) -> str:
@@ -189,6 +201,11 @@ def save_organizations(
     for each in gone:
         db.session.delete(each)
     db.session.flush()
+    for each in kept.values():
+        # Codes may change places between two of them: each is free before it is taken again.
+        if each not in gone:
+            each.code = None
+    db.session.flush()
     for position, row in enumerate(wanted):
         found = kept.get(row["id"]) or Organization(campaign_id=campaign.id)
         found.position, found.name, found.url = position, row["name"], row["url"]
@@ -212,11 +229,6 @@ def _refusals(campaign: Campaign, content: Content) -> list[str]:
         refused.append(
             _("The address of a campaign that is public cannot change: links to it would break.")
         )
-    if content.time_zone != campaign.time_zone and _has_people(campaign):
-        refused.append(
-            _("People have signed by the clock of %(zone)s, and their days are counted in it: the"
-              " time zone cannot change any more.", zone=campaign.time_zone)
-        )  # fmt: skip
     return refused
 
 
@@ -224,7 +236,8 @@ def _slug_is_taken(slug: str) -> bool:
     return db.session.scalar(sa.select(Campaign.id).where(Campaign.slug == slug)) is not None
 
 
-def _has_people(campaign: Campaign) -> bool:
+def has_people(campaign: Campaign) -> bool:
+    """Whether anybody has signed, in whatever state."""
     return _exists("signatory", "campaign_id", campaign.id)
 
 

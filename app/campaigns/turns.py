@@ -10,6 +10,9 @@ from app.campaigns.errors import EditedMeanwhile
 from app.campaigns.models import Campaign
 from app.extensions import db
 
+# What the column holds: a form that names a higher one was not made by us.
+HIGHEST = 2**31 - 1
+
 
 def take(campaign: Campaign, version: int) -> None:
     """Begin a change that was made on `version` of the campaign, which then is the next one.
@@ -17,6 +20,8 @@ def take(campaign: Campaign, version: int) -> None:
     The row stays locked until the transaction ends. Raises EditedMeanwhile where it is at
     another version by now.
     """
+    if not 0 < version <= HIGHEST:
+        raise EditedMeanwhile
     turn = (
         sa.update(Campaign)
         .where(Campaign.id == campaign.id, Campaign.version == version)

@@ -81,6 +81,11 @@ def repair(campaign: Campaign) -> None:
     for table in (Tally, JournalEntry):
         db.session.execute(sa.delete(table).where(table.campaign_id == campaign.id))
     counts.add(Counter({(campaign.id, *place): n for place, n in recounted.items()}))
+    mark(campaign)
+
+
+def mark(campaign: Campaign) -> None:
+    """Write the rule over the marks of who counts; the sums stay as they are."""
     db.session.execute(
         sa.update(Signatory)
         .where(Signatory.campaign_id == campaign.id, Signatory.counted != _rule(campaign))

@@ -6,10 +6,11 @@ from flask import Flask
 
 from app.database import transaction
 from app.outbox.tasks import every_minute
-from app.pledges import counts, service
+from app.pledges import counts, recounting, service
 
 
 def init_app(app: Flask) -> None:
+    recounting.init_app(app)
     every_minute(app, fold, name="fold counts")
     every_minute(app, remind, name="remind the unconfirmed")
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser
 
 from app.audit import queries as audit
+from app.audit.models import AuditEntry
 from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
+from app.jobs import engine
+from app.jobs.models import Job
+from app.pledges import counts, recount
+from app.site.models import Site
 from tests.support import factories, organizers
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.client import Visitor
@@ -44,6 +50,12 @@ def press(visitor: Visitor, path: str, **sent: str) -> Page:
     version = str(page.form("#edit")["version"])
     token = organizers.csrf(page)
     return visitor.post(path, {"csrf_token": token, "version": version, **sent})
+
+
+def know_site() -> None:
+    """An owner has said who runs the site: no campaign opens before that."""
+    db.session.add(Site(id=1, operator="The Coalition", contact="hello@example.org"))
+    db.session.commit()
 
 
 def test_saving_what_is_there_changes_nothing(campaign: Campaign, organizer: Visitor) -> None:
@@ -124,19 +136,114 @@ def test_the_address_of_a_public_campaign_stays(campaign: Campaign, organizer: V
     assert page.form("#edit")["slug"] == "another"
 
 
-def test_the_clock_stays_once_people_have_signed(campaign: Campaign, organizer: Visitor) -> None:
+def test_another_clock_or_rule_counts_everybody_anew(
+    campaign: Campaign, organizer: Visitor
+) -> None:
     save(organizer, time_zone="America/Chicago")
+    assert db.session.scalars(sa.select(Job)).all() == [], "nobody has signed yet"
     factories.signatory(campaign)
+    factories.signatory(campaign, email="b@example.org", confirmed=True)
+    assert counts.numbers(campaign).artists == 1
 
-    page = save(organizer, 422, time_zone="America/Denver")
+    typed = {**organizer.get(URL).form("#edit"), "time_zone": "Pacific/Kiritimati"}
+    del typed["confirmation_required"]
+    said = organizer.follow(organizer.post(URL, typed)).text
+    engine.drain()
 
-    assert "the time zone cannot change any more" in page.one(".mistakes").get_text(" ")
+    db.session.refresh(campaign)
+    assert "is being counted anew" in said
+    assert [each.kind for each in db.session.scalars(sa.select(Job))] == ["recount"]
+    assert counts.numbers(campaign).artists == 2
+    assert recount.check(campaign).agrees
+
+
+def test_hours_keep_the_seconds_that_the_form_does_not_show(
+    campaign: Campaign, organizer: Visitor
+) -> None:
+    campaign.opens_at = opened = dt.datetime(2026, 3, 1, 14, 0, 17, tzinfo=dt.UTC)
+
+    save(organizer)
+
+    db.session.refresh(campaign)
+    assert campaign.opens_at == opened
+
+
+def test_what_is_wrong_is_said_and_all_that_was_typed_stays(organizer: Visitor) -> None:
+    blank = organizer.get(URL).form("#edit")
+    for typed, words in (
+        ({"title": " "}, "This cannot stay empty."),
+        ({"headline": "x" * 161}, "This has 161 characters; 160 fit."),
+        ({"demand": ""}, "This cannot stay empty."),
+        ({"story": "x" * 40_001}, "This has 40001 characters; 40000 fit."),
+        ({"goal": "many"}, "Write a whole number"),
+        ({"goal": "9" * 30}, "Write a whole number"),
+        ({"day": "2020-02-01"}, "The day of action is before the campaign opens."),
+        ({"day": "31 February"}, "This is no day"),
+        ({"day": "9999-12-31"}, "Give a day between 2000 and 2200."),
+        ({"opens_at": "tomorrow"}, "This is no day and hour"),
+        ({"opens_at": "0001-01-01T00:00"}, "Give a day between 2000 and 2200."),
+        ({"closes_at": "9999-12-31T23:59"}, "Give a day between 2000 and 2200."),
+        ({"closes_at": "2020-01-01T00:00"}, "It would close before it opens."),
+    ):
+        page = organizer.post(URL, {**blank, "thanks": "Kept.", **typed}, status=422)
+
+        assert words in page.one("[role=alert]").get_text(), typed
+        kept = page.form("#edit")
+        for name, value in {"thanks": "Kept.", **typed}.items():
+            assert str(kept[name]).strip() == value.strip(), name
+
+
+def test_a_version_that_none_can_have_saves_nothing(campaign: Campaign, organizer: Visitor) -> None:
+    blank = organizer.get(URL).form("#edit")
+    for version in ("", "9" * 30, "²"):
+        organizer.post(URL, {**blank, "version": version, "headline": "Blind."}, status=409)
+
+    press(organizer, "/organize/c/day/state/", state="closed", version="9" * 30)
+    db.session.refresh(campaign)
+    assert (campaign.headline, campaign.state) == ("Keep copyright human.", "open")
+
+
+def test_a_title_is_one_line_for_mails_carry_it(campaign: Campaign, organizer: Visitor) -> None:
+    save(organizer, title="A day\nBcc: all@example.org")
+
+    db.session.refresh(campaign)
+    assert campaign.title == "A day Bcc: all@example.org"
+
+
+def test_the_history_speaks_in_words(campaign: Campaign, organizer: Visitor) -> None:
+    save(organizer, headline="People make art.")
+    press(organizer, "/organize/c/day/state/", state="closed")
+
+    first, second = organizer.get("/organize/c/day/history/").all("ol.history>li")
+
+    assert "Closed the campaign" in first.get_text(" ", strip=True)
+    told = second.get_text(" ", strip=True)
+    assert "Edited the texts, schedule or rules" in told
+    assert "Headline Before: Keep copyright human. → After: People make art." in told
+
+
+def test_the_history_goes_back_page_by_page(campaign: Campaign, organizer: Visitor) -> None:
+    entries = [
+        AuditEntry(campaign_id=campaign.id, action="x", after={"goal": n}) for n in range(42)
+    ]
+    db.session.add_all(entries)
+
+    first = organizer.get("/organize/c/day/history/")
+    second = organizer.get(str(first.one("a[rel=next]")["href"]))
+
+    assert [len(page.all("ol.history>li")) for page in (first, second)] == [40, 2]
 
 
 def test_a_draft_is_opened_once_it_is_whole(app: Flask, organizer: Visitor) -> None:
     draft = factories.campaign(slug="draft", state=CampaignState.DRAFT, disciplines=())
+    draft.closes_at = draft.opens_at
     page = organizer.get("/organize/c/draft/edit/")
-    assert "at least one discipline" in page.one(".state").get_text(" ")
+    said = page.one(".state").get_text(" ")
+    assert "at least one discipline" in said
+    assert "Its closing lies in the past" in said
+    assert "The privacy page does not say yet who runs this site" in said
+    draft.closes_at = None
+    know_site()
     sent = {"csrf_token": organizers.csrf(page), "state": "open", "version": "1"}
 
     organizer.post("/organize/c/draft/state/", sent)
@@ -168,7 +275,7 @@ def test_a_campaign_goes_only_where_it_can(
     campaign: Campaign, organizer: Visitor, before: str, after: str, allowed: bool
 ) -> None:
     campaign.state = before
-    db.session.commit()
+    know_site()
 
     press(organizer, "/organize/c/day/state/", state=after)
 
@@ -192,6 +299,12 @@ def test_a_draft_is_shown_to_who_has_the_link_and_to_nobody_else(
     assert shown.headers["Cache-Control"] == "no-store"
     assert shown.headers["X-Robots-Tag"] == "noindex"
     Visitor(app).get("/c/draft/", status=404)
+
+    link = f"/preview/{draft.preview_token}/"
+    assert Visitor(app).get(f"{link}?discipline=music").heading == "Music is made by people."
+    Visitor(app).get(f"{link}?discipline=dance", status=404)
+    draft.state = CampaignState.OPEN
+    assert Visitor(app).get(link).all("[data-seen]") == []
 
     organizer.post("/organize/c/draft/preview/", {**sent, "do": "drop"})
     Visitor(app).get(f"/preview/{draft.preview_token}/", status=404)
@@ -217,13 +330,22 @@ def test_organizations_are_added_ordered_and_taken_away(
     db.session.refresh(campaign)
     assert [each.name for each in campaign.organizations] == ["The Union", "New Group"]
 
+    swapped = {**lines, "id": [str(union.id), "", ""], "code": ["", "union", ""]}
+    organizer.post(path, {**base, "version": "2", **swapped})
+    db.session.refresh(campaign)
+    assert [each.code for each in campaign.organizations] == ["union", None, None]
+    mark = organizer.post(
+        path, {**base, "version": "3", **lines, "name": ["A\0", "", ""]}, status=422
+    )
+    assert "cannot be read" in mark.text
+
     bad = {
         **lines,
         "id": ["", "", ""],
         "code": ["same", "same", ""],
         "url": ["ftp:x", "", ""],
     }
-    refused = organizer.post(path, {**base, "version": "2", **bad}, status=422)
+    refused = organizer.post(path, {**base, "version": "3", **bad}, status=422)
     assert "the same code" in refused.text
     assert "must begin with https://" in refused.text
     assert refused.all('input[value="ftp:x"]')
