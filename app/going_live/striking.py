@@ -26,7 +26,7 @@ from app.organizers.models import Organizer
 from app.pledges import counts, queries, service
 from app.pledges.models import Signatory, SignatoryState
 
-STRIKE, PUT_BACK = "strike_rehearsal", "put_back_rehearsal"
+STRIKE, PUT_BACK = service.STRIKE_REHEARSAL, "put_back_rehearsal"
 BATCH = 200
 _MEANT = (SignatoryState.PENDING, SignatoryState.CONFIRMED)
 

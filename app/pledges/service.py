@@ -20,6 +20,7 @@ from app.campaigns.models import Campaign, Phase
 from app.canonical_email import canonical
 from app.database import insert
 from app.extensions import db
+from app.jobs.models import Job
 from app.outbox import service as outbox
 from app.pledges import counts, holding, queries
 from app.pledges.errors import LinkExpired, TransitionRefused
@@ -35,6 +36,8 @@ from app.pledges.signature import Signature
 LEGAL_NAME = "legal name"
 # How often one address is written to because somebody signed with it again.
 MOST_REPEATS = 3
+# The job that strikes out who signed in rehearsal.
+STRIKE_REHEARSAL = "strike_rehearsal"
 # After so long whoever took a signature back can sign anew, however often others tried.
 REPEATS_REST = dt.timedelta(days=7)
 LINK_LIFE = dt.timedelta(days=60)
@@ -210,14 +213,18 @@ def _recognise(
         .with_for_update()
     ).one()
     begins_again = (
-        known.state == SignatoryState.WITHDRAWN or has_expired(known) or _was_only_brought(known)
+        known.state == SignatoryState.WITHDRAWN
+        or has_expired(known)
+        or _was_only_brought(known)
+        or _was_only_rehearsed(known)
     )
     if not mail and not begins_again:
         # The caller writes to them, about something else, and has a cap of its own.
         return Signed(known.id, known.state != SignatoryState.INVALIDATED)
     if has_expired(known) or _has_rested(known):
         known.repeats = 0
-    if known.state == SignatoryState.INVALIDATED or known.repeats >= MOST_REPEATS:
+    is_out = known.state == SignatoryState.INVALIDATED and not begins_again
+    if is_out or known.repeats >= MOST_REPEATS:
         return Signed(known.id, may_be_written_to=False)
     known.repeats += 1
     if begins_again:
@@ -242,6 +249,14 @@ def _has_rested(known: Signatory) -> bool:
     return known.state == SignatoryState.WITHDRAWN and rested
 
 
+def _was_only_rehearsed(known: Signatory) -> bool:
+    """Whether they were struck out with a rehearsal, and nobody had anything against them."""
+    if known.state != SignatoryState.INVALIDATED or known.job_id is None:
+        return False
+    kind = db.session.scalar(sa.select(Job.kind).where(Job.id == known.job_id))
+    return kind == STRIKE_REHEARSAL
+
+
 def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) -> None:
     """Who took their name back, or let the link lapse, signs anew and confirms anew."""
     for table in (SignatoryAlso, SignatoryConsent):
@@ -250,6 +265,7 @@ def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) ->
         if column not in ("campaign_id", "repeats"):
             setattr(known, column, value)
     known.confirmed_at = known.reminded_at = None
+    known.job_id, known.state_before = None, ""
     known.imported = False
     db.session.flush()
     _add_further(known.id, signature)

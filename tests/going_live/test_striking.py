@@ -13,6 +13,7 @@ from app.going_live.service import Signatures
 from app.jobs import engine
 from app.jobs.models import Job, JobState
 from app.organizers.models import Organizer
+from app.outbox.models import OutboxMail
 from app.pledges import counts
 from app.pledges import service as pledges
 from tests.support import factories, organizers
@@ -94,3 +95,35 @@ def test_only_what_the_last_rehearsal_brought_is_struck_out(
 
     assert state("real@example.org") == "confirmed"
     assert state("trial@example.org") == "invalidated"
+
+
+def test_who_was_struck_out_with_the_rehearsal_can_sign_in_earnest_and_is_not_put_back(
+    owner: Organizer, campaign: Campaign, clock: Hands
+) -> None:
+    factories.signatory(campaign, email="ada@example.org", confirmed=True)
+    clock.tick(minutes=1)
+    service.go_live(campaign, signatures=Signatures.STRIKE, by=owner)
+    db.session.commit()
+    engine.drain()
+    db.session.execute(sa.delete(OutboxMail))
+
+    factories.signatory(campaign, email="ada@example.org")
+    assert state("ada@example.org") == "pending"
+    assert db.session.scalars(sa.select(OutboxMail.kind)).all() == ["confirm"]
+    pledges.confirm(factories.find(campaign, "ada@example.org"))
+    pledges.withdraw(factories.find(campaign, "ada@example.org"))
+    striking.begin_back(campaign, by=owner)
+    db.session.commit()
+    engine.drain()
+
+    assert state("ada@example.org") == "withdrawn"
+
+
+def test_whom_an_organizer_struck_out_stays_out(owner: Organizer, campaign: Campaign) -> None:
+    spam = factories.signatory(campaign, email="spam@example.org", confirmed=True)
+    pledges.invalidate(spam)
+    db.session.commit()
+
+    factories.signatory(campaign, email="spam@example.org")
+
+    assert state("spam@example.org") == "invalidated"
