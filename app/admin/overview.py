@@ -18,7 +18,6 @@ from app.activity.queries import Ranked
 from app.activity.viewing import OTHER
 from app.campaigns.models import Campaign
 from app.letters import board
-from app.letters import queries as letters
 from app.letters.board import Board
 from app.letters.queries import LetterNumbers
 from app.outbox import queries as outbox
@@ -88,7 +87,7 @@ def now(campaign: Campaign) -> Now:
         numbers=counts.numbers(campaign),
         happened=activity.totals(campaign.id),
         wrote={each: wrote.get(each, 0) for each in (OWN, UNTOUCHED)},
-        letters=letters.count_by_state(campaign),
+        letters=board.numbers(campaign),
         mails=mails,
         overdue=overdue,
     )

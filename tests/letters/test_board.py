@@ -97,3 +97,21 @@ def test_a_page_reads_the_sums_and_no_delivery(app: Flask, campaign: Campaign) -
     assert len(statements) < 7
     assert not [each for each in statements if "FROM letter_delivery " in each]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(DeliverySum)) == 3
+
+
+def test_the_states_are_counted_now_while_there_are_few_and_read_where_there_are_many(
+    app: Flask, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _become(DeliveryState.ACCEPTED, office="SNM01")
+    board.refresh()
+    _become(DeliveryState.FAILED, "refused", office="SNM02")
+    assert board.numbers(campaign) == queries.count_by_state(campaign)
+    monkeypatch.setattr(board, "MANY", 1)
+
+    assert board.numbers(campaign).failed == 0, "as the worker last counted"
+    board.refresh()
+    db.session.rollback()
+    with heard() as statements:
+        found = board.numbers(campaign)
+    assert not [each for each in statements if "FROM letter_delivery " in f"{each} "]
+    assert found == queries.count_by_state(campaign)
