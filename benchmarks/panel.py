@@ -245,9 +245,8 @@ def _time(name: str, ask: Callable[[], Any]) -> Timed | None:
 def _print(kind: str, people: int, bare: float, found: list[Timed]) -> int:
     slow = [each for each in found if each.median > LIMIT_MS]
     busy = f"{os.getloadavg()[0]:.1f} processes want {os.cpu_count()} processors"
-    _say(
-        f"\n{kind}, {people:,} signatories; {busy}\na bare look-up by an index takes {bare:.2f} ms\n"
-    )
+    _say(f"\n{kind}, {people:,} signatories; {busy}")
+    _say(f"a bare look-up by an index takes {bare:.2f} ms\n")
     _say(f"{'median':>9} {'longest':>9} {'computed':>9} {'look-ups':>9} {'KB':>6}  page")
     for each in sorted(found, key=lambda each: -each.median):
         mark = "  OVER 300 ms" if each in slow else ""
