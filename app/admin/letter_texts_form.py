@@ -111,7 +111,10 @@ class BriefForm(Form):
         named = {each.code: each.name for each in committees}
         kept = [*(said.committees if said else ()), *(self.committees.data or ())]
         missing = [code for code in dict.fromkeys(kept) if code not in named]
-        self.committees.choices = [*named.items(), *((code, code) for code in missing)]
+        listed = [*((code, code) for code in missing), *named.items()]
+        # The chosen ones first: the list is long.
+        chosen = set(self.committees.data or ())
+        self.committees.choices = sorted(listed, key=lambda each: each[0] not in chosen)
         self._known = {*named, *(said.committees if said else ())}
 
     def validate_demand(self, field: Field) -> None:

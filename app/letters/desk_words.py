@@ -34,7 +34,7 @@ def channel_means(name: str) -> str:
 
 def state(name: str, rehearsed: bool = False) -> str:
     """What became of a delivery, in two or three words."""
-    if rehearsed and name in (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF):
+    if rehearsed and says_rehearsed(name):
         return str(_("rehearsed"))
     named = {
         DeliveryState.WAITING: _("waits for its writer"),
@@ -49,8 +49,15 @@ def state(name: str, rehearsed: bool = False) -> str:
     return str(named[DeliveryState(name)])
 
 
-def state_class(name: str) -> str:
-    """The colour of a state's mark."""
+def says_rehearsed(name: str) -> bool:
+    """Whether a rehearsed delivery's state already says that it was one."""
+    return name in (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF)
+
+
+def state_class(name: str, rehearsed: bool = False) -> str:
+    """The colour of a state's mark; what was only rehearsed has not been done well."""
+    if rehearsed and name == DeliveryState.ACCEPTED:
+        return ""
     marks = {DeliveryState.ACCEPTED: " good", DeliveryState.FAILED: " bad"}
     return marks.get(DeliveryState(name), "")
 
