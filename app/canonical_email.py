@@ -17,6 +17,8 @@ from email_validator import EmailNotValidError, validate_email
 
 # RFC 5321 allows a path of 256 with its angle brackets (RFC 3696, erratum 1690).
 LONGEST = 254
+# Of a domain that is searched by: what is longer is cut.
+LONGEST_DOMAIN = 190
 
 
 class Reason(StrEnum):
@@ -120,6 +122,11 @@ def canonical(address: str) -> str:
     kept = name.partition(provider.tag)[0] if provider.tag else name
     kept = kept.translate(dict.fromkeys(map(ord, provider.ignored)))
     return f"{kept or name}@{provider.domain or domain}"
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address to write to, in lower case, as it is searched by."""
+    return address.rpartition("@")[2].lower()[:LONGEST_DOMAIN]
 
 
 def _ascii(domain: str) -> str:

@@ -27,7 +27,10 @@ from app.admin import (
     outgoing,
     people,
     rooms,
+    signatories,
+    signatory,
     site,
+    strikes,
     voices,
 )
 from app.admin.join import joining
@@ -57,6 +60,9 @@ SCREENS = (
     mailbox,
     site,
     go_live,
+    signatories,
+    signatory,
+    strikes,
 )
 
 

@@ -101,6 +101,22 @@ def list_candidates(zip_code: str, day: dt.date) -> list[tuple[str, int]]:
     return [(state, district) for state, district, congress in rows if congress == newest]
 
 
+def list_zips(state: str, district: int, day: dt.date) -> list[str]:
+    """Every ZIP code that reaches into this district on that day, by its newest lines."""
+    rows = db.session.execute(
+        sa.select(ZipDistrict.zip, ZipDistrict.congress)
+        .where(
+            ZipDistrict.state == state,
+            ZipDistrict.district == district,
+            ZipDistrict.valid_from <= day,
+            sa.or_(ZipDistrict.valid_to.is_(None), ZipDistrict.valid_to > day),
+        )
+        .order_by(ZipDistrict.zip)
+    ).all()
+    newest = max((congress for _zip, congress in rows), default=0)
+    return [zip_code for zip_code, congress in rows if congress == newest]
+
+
 def knows_districts() -> bool:
     """Whether a table of ZIP codes' districts is loaded at all."""
     return db.session.get(CongressLoad, Dataset.DISTRICTS) is not None

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from app import clock, keyring
 from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
-from app.canonical_email import canonical
+from app.canonical_email import canonical, domain_of
 from app.demo import activity, letters
 from app.demo.people import Person, invent
 from app.extensions import db
@@ -182,6 +182,7 @@ def _identity(person: Person) -> dict[str, Any]:
         "legal_name_index": ring.index(LEGAL_NAME, " ".join(legal.values())),
         "email": person.email,
         "email_canonical": canonical(person.email),
+        "email_domain": domain_of(person.email),
         "token_hash": queries.token_hash(token),
     }
 

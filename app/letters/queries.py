@@ -105,6 +105,17 @@ def get_by_token(token: str) -> Letter:
     return found
 
 
+def list_of(signatory: Signatory, *, limit: int = 20) -> Sequence[Letter]:
+    """This person's letters with their deliveries, whatever became of them, the newest first."""
+    return db.session.scalars(
+        sa.select(Letter)
+        .options(selectinload(Letter.deliveries))
+        .where(Letter.signatory_id == signatory.id)
+        .order_by(Letter.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def list_waiting(signatory: Signatory) -> Sequence[Letter]:
     """The letters that wait for this person's confirmation, the newest first; a few at most."""
     can_go = sa.exists().where(

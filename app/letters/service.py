@@ -41,19 +41,25 @@ SECOND_PRESS = dt.timedelta(minutes=2)
 
 
 def send_letter(
-    campaign: Campaign, draft: Draft, planned: Sequence[Planned], *, known: Signatory | None = None
+    campaign: Campaign,
+    draft: Draft,
+    planned: Sequence[Planned],
+    *,
+    known: Signatory | None = None,
+    fingerprint: bytes | None = None,
 ) -> str:
     """Keep the letter with one delivery per office, and return its tracking token.
 
     `known` is the signatory who has proved just now that the address is theirs: their
     letter is queued at once. Everybody else's waits for the confirmation that is mailed
     to them, and signs the pledge where they had not. The same letter of the same form
-    within two minutes is one letter (a second press). Raises AlreadyWritten where a known
-    person has written to every one of these offices, TooManyWaiting where the owner of the
-    address must decide first, NoBrief where letters were switched off this very moment.
+    within two minutes is one letter (a second press). `fingerprint` is the client's. Raises
+    AlreadyWritten where a known person has written to every one of these offices,
+    TooManyWaiting where the owner of the address must decide first, NoBrief where letters
+    were switched off this very moment.
     """
     if known is None:
-        signed = pledges.sign_pledge(campaign, _pledge(draft), mail=False)
+        signed = pledges.sign_pledge(campaign, _pledge(draft, fingerprint), mail=False)
         signatory, may_be_told = _locked(signed.signatory_id), signed.may_be_written_to
     else:
         signatory, may_be_told = _locked(known.id), False
@@ -235,7 +241,7 @@ def _private(draft: Draft, token: str) -> dict[str, str]:
     }
 
 
-def _pledge(draft: Draft) -> Signature:
+def _pledge(draft: Draft, fingerprint: bytes | None) -> Signature:
     who = draft.constituent
     return Signature(
         first_name=who.first_name,
@@ -250,6 +256,7 @@ def _pledge(draft: Draft) -> Signature:
         craft_id=draft.craft_id,
         source=draft.source,
         locale=draft.locale,
+        fingerprint=fingerprint,
     )
 
 

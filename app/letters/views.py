@@ -15,7 +15,7 @@ from app.letters import checks, page, queries, service
 from app.letters.errors import AlreadyWritten, NoBrief, TooManyWaiting
 from app.letters.forms import AddressForm, typed_before
 from app.letters.writing import BUTTONS, Sheet, Step
-from app.pledges import known
+from app.pledges import fingerprints, known
 
 letters = Blueprint("letters", __name__)
 
@@ -58,7 +58,11 @@ def _sent(sheet: Sheet) -> Response:
     with database.writing():
         try:
             token = service.send_letter(
-                sheet.campaign, sheet.draft, sheet.planned, known=sheet.signatory
+                sheet.campaign,
+                sheet.draft,
+                sheet.planned,
+                known=sheet.signatory,
+                fingerprint=fingerprints.of_client(request.remote_addr),
             )
         except TooManyWaiting:
             db.session.rollback()

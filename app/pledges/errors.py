@@ -13,3 +13,7 @@ class LinkExpired(ValueError):
 
 class TransitionRefused(ValueError):
     """A signatory in this state cannot become that."""
+
+
+class NoMailsLeft(ValueError):
+    """Organizers have had the confirmation mailed to this person as often as they may."""

@@ -17,7 +17,7 @@ from app import clock, keyring
 from app.activity import service as activity
 from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
-from app.canonical_email import canonical
+from app.canonical_email import canonical, domain_of
 from app.database import insert
 from app.extensions import db
 from app.jobs.models import Job
@@ -126,6 +126,9 @@ def invalidate(signatory: Signatory) -> None:
     signatory = _locked(signatory)
     if signatory.state == SignatoryState.WITHDRAWN:
         raise TransitionRefused
+    if signatory.state != SignatoryState.INVALIDATED:
+        # By itself: no bulk act that is put back later is to touch it.
+        signatory.state_before, signatory.job_id = signatory.state, None
     _leave(signatory, SignatoryState.INVALIDATED)
 
 
@@ -167,6 +170,7 @@ def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
         "credit_name": signature.credit_name,
         "email": signature.email,
         "email_canonical": canonical(signature.email),
+        "email_domain": domain_of(signature.email),
         "country": signature.country,
         "zip": signature.zip,
         "city": signature.city,
@@ -187,6 +191,8 @@ def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
         "token_hash": queries.token_hash(token),
         "repeats": 0,
         "created_at": clock.now(),
+        "fingerprint": signature.fingerprint,
+        "state_before": "",
     }
 
 

@@ -13,7 +13,8 @@ class Signature:
     """What `sign_pledge` takes.
 
     `discipline` is None for an ally; `also` never repeats it. `state_code` and
-    `city` follow from the ZIP code and are empty outside the United States.
+    `city` follow from the ZIP code and are empty outside the United States. `fingerprint`
+    is that of the client (`fingerprints`), where there was one.
     """
 
     first_name: str
@@ -33,3 +34,4 @@ class Signature:
     updates: bool = False
     source: str = ""
     locale: str = "en"
+    fingerprint: bytes | None = None

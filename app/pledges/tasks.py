@@ -1,18 +1,21 @@
-"""What the worker does for pledges: it folds the counts and sends reminders."""
+"""What the worker does for pledges: counts, reminders, fingerprints, bulk acts."""
 
 from __future__ import annotations
 
 from flask import Flask
+from huey import crontab
 
 from app.database import transaction
-from app.outbox.tasks import every_minute
-from app.pledges import counts, recounting, service
+from app.outbox.tasks import every_minute, periodic
+from app.pledges import bulk, counts, fingerprints, recounting, service
 
 
 def init_app(app: Flask) -> None:
+    bulk.init_app(app)
     recounting.init_app(app)
     every_minute(app, fold, name="fold counts")
     every_minute(app, remind, name="remind the unconfirmed")
+    periodic(app, fingerprints.forget, schedule=crontab(minute="23"), name="forget fingerprints")
 
 
 def fold() -> None:

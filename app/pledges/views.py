@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.extensions import csrf
 from app.letters import queries as letters
-from app.pledges import confirming, counts, known, service
+from app.pledges import confirming, counts, fingerprints, known, service
 from app.pledges.forms import SignForm
 from app.pledges.known import Known
 
@@ -30,7 +32,8 @@ def sign(slug: str) -> ResponseReturnValue:
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
         return _sent_back(campaign, form)
-    signature = form.signature()
+    client = fingerprints.of_client(request.remote_addr)
+    signature = replace(form.signature(), fingerprint=client)
     service.sign_pledge(campaign, signature)
     step = "pledges.signed" if campaign.confirmation_required else "pledges.thanks"
     response = redirect(url_for(step, slug=campaign.slug), 303)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -15,62 +13,11 @@ from app.database import transaction
 from app.extensions import db
 from app.pledges import counts, recount, service
 from app.pledges.models import JournalEntry
+from tests.pledges.crew import crew
 from tests.pledges.signing import assert_exact, totals
 from tests.support import factories
 
 SLUGS = ("music", "writing", "illustration")
-
-
-class Crew:
-    """Threads with an application context each; what goes wrong in one is raised in the test."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.wrong: list[BaseException] = []
-        self.threads: list[threading.Thread] = []
-        self.done = threading.Event()
-
-    def start(self, work: Callable[[], None]) -> threading.Thread:
-        def run() -> None:
-            try:
-                with self.app.app_context():
-                    work()
-            except BaseException as error:  # noqa: BLE001 - told by `join`
-                self.wrong.append(error)
-                self.done.set()
-
-        thread = threading.Thread(target=run, daemon=True)
-        self.threads.append(thread)
-        thread.start()
-        return thread
-
-    def until_done(self, work: Callable[[], None]) -> None:
-        def again() -> None:
-            while not self.done.is_set():
-                work()
-
-        self.start(again)
-
-    def join(self) -> None:
-        self.done.set()
-        for thread in self.threads:
-            thread.join(60)
-            assert not thread.is_alive(), "it waits for ever"
-        if self.wrong:
-            raise self.wrong[0]
-
-
-@contextmanager
-def _crew(app: Flask) -> Iterator[Crew]:
-    crew = Crew(app)
-    db.session.commit()
-    try:
-        yield crew
-    finally:
-        crew.join()
-    # What the test itself reads from here on is what the others have written.
-    db.session.rollback()
-    db.session.expire_all()
 
 
 def _campaign(slug: str = "day") -> Campaign:
@@ -101,13 +48,13 @@ def _fold() -> None:
 
 def test_folds_beside_signers_lose_and_double_nothing(app: Flask, campaign: Campaign) -> None:
     people, signers = 30, 4
-    with _crew(app) as crew:
+    with crew(app) as hands:
         working = [
-            crew.start(lambda name=f"s{n}-": _sign_and_leave(name, people))  # type: ignore[misc]
+            hands.start(lambda name=f"s{n}-": _sign_and_leave(name, people))  # type: ignore[misc]
             for n in range(signers)
         ]
-        crew.until_done(_fold)
-        crew.until_done(_fold)
+        hands.until_done(_fold)
+        hands.until_done(_fold)
         for thread in working:
             thread.join(120)
 
@@ -141,10 +88,10 @@ def test_no_reader_ever_sees_half_a_fold(app: Flask, campaign: Campaign) -> None
             with transaction():
                 counts.fold(limit=2)
 
-    with _crew(app) as crew:
+    with crew(app) as hands:
         for _ in range(2):
-            crew.until_done(read)
-        for thread in [crew.start(fold), crew.start(fold)]:
+            hands.until_done(read)
+        for thread in [hands.start(fold), hands.start(fold)]:
             thread.join(60)
 
     assert len(seen) > 20, "the readers hardly read"
@@ -162,8 +109,8 @@ def test_two_presses_of_one_button_count_once(app: Flask, campaign: Campaign) ->
             with transaction():
                 service.confirm(factories.find(_campaign(), email))
 
-    with _crew(app) as crew:
-        for thread in [crew.start(press), crew.start(press)]:
+    with crew(app) as hands:
+        for thread in [hands.start(press), hands.start(press)]:
             thread.join(60)
 
     assert totals(campaign) == (20, 0)
@@ -190,9 +137,9 @@ def test_nobody_waits_for_somebody_elses_signature(app: Flask, campaign: Campaig
             signed = factories.signature(_campaign(), email="d@example.org")
             service.sign_pledge(_campaign(), signed)
 
-    with _crew(app) as crew:
+    with crew(app) as hands:
         service.confirm(first)
-        crew.start(others).join(30)
+        hands.start(others).join(30)
         db.session.commit()
 
     assert totals(campaign) == (3, 0)
@@ -220,9 +167,9 @@ def test_a_repair_beside_signers_leaves_exact_sums(app: Flask, campaign: Campaig
             recount.one_snapshot()
             recount.repair(_campaign())
 
-    with _crew(app) as crew:
-        signing = crew.start(lambda: _sign_and_leave("s", 40))
-        crew.until_done(repair)
+    with crew(app) as hands:
+        signing = hands.start(lambda: _sign_and_leave("s", 40))
+        hands.until_done(repair)
         signing.join(60)
 
     repair()

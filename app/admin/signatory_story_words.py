@@ -1,0 +1,120 @@
+"""What the page about one person says of letters, mails and what has happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.letters.models import ChannelName, DeliveryState
+from app.outbox.models import MailState
+from app.pledges.models import Visibility, VoiceState
+from app.pledges.stories import Happening
+
+
+def happening(each: Happening) -> str:
+    """Something that became of a signature, in a sentence; an unknown act stands for itself."""
+    said = {
+        "signed": _("Signed."),
+        "imported": _("Brought in by an import."),
+        "reminded": _("Was reminded to confirm."),
+        "confirmed": _("Confirmed the signature."),
+        "signatory.correct": _("What they make was corrected."),
+        "signatory.resend": _("The confirmation was sent again."),
+        "signatory.invalidate": _("Struck out."),
+        "signatory.validate": _("Put back."),
+        "voice.approved": _("Their voice was approved."),
+        "voice.declined": _("Their voice was declined."),
+        "voice.waiting": _("The decision on their voice was undone."),
+        "voice.feature": _("Whether their voice is shown first was changed."),
+    }
+    return str(said.get(each.what, each.what))
+
+
+def change(each: Happening) -> str:
+    """Before and after, where the audit log has them: "music → writing"."""
+    if each.entry is None:
+        return ""
+    before, after = each.entry.before, each.entry.after
+    names = [name for name in after if name in before]
+    return "; ".join(f"{_plain(before[name])} → {_plain(after[name])}" for name in names)
+
+
+def delivery(name: str, rehearsed: bool) -> str:
+    """What became of a delivery. Never better than the truth."""
+    if rehearsed and name in (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF):
+        return str(_("rehearsed"))
+    named = {
+        DeliveryState.WAITING: _("waits for its writer"),
+        DeliveryState.QUEUED: _("waits for its turn"),
+        DeliveryState.SENDING: _("is being sent"),
+        DeliveryState.ACCEPTED: _("accepted"),
+        DeliveryState.HANDED_OFF: _("handed to the writer"),
+        DeliveryState.REPORTED: _("sent by the writer"),
+        DeliveryState.FAILED: _("failed"),
+        DeliveryState.DROPPED: _("not sent"),
+    }
+    return str(named[DeliveryState(name)])
+
+
+def channel(name: str) -> str:
+    """A way to an office, in a word or two."""
+    named = {
+        ChannelName.HOUSE_CWC: _("House CWC"),
+        ChannelName.SENATE_CWC: _("Senate CWC"),
+        ChannelName.EMAIL: _("E-mail"),
+        ChannelName.HAND_OFF: _("Hand-off"),
+        ChannelName.PRINT: _("Print"),
+    }
+    return str(named[ChannelName(name)])
+
+
+def mail(kind: str) -> str:
+    """What a mail was about; a kind that is new here stands for itself."""
+    named = {
+        "confirm": _("Please confirm"),
+        "confirm_reminder": _("Reminder to confirm"),
+        "already_signed": _("You had signed already"),
+        "letter_confirm": _("Please confirm your letter"),
+        "letter_copy": _("Copy of your letter"),
+    }
+    return str(named.get(kind, kind.replace("_", " ")))
+
+
+def mail_state(name: str) -> str:
+    """What became of a mail."""
+    named = {
+        MailState.WAITING: _("waits"),
+        MailState.SENDING: _("is being sent"),
+        MailState.SENT: _("sent"),
+        MailState.FAILED: _("failed"),
+        MailState.DROPPED: _("not sent: there was no reason left"),
+    }
+    return str(named[MailState(name)])
+
+
+def visibility(name: str) -> str:
+    """What the person lets the public see."""
+    named = {
+        Visibility.CREDIT: _("credit name"),
+        Visibility.INITIALS: _("initials alone"),
+        Visibility.HIDDEN: _("nothing: counted only"),
+    }
+    return str(named[Visibility(name)])
+
+
+def voice(name: str) -> str:
+    """How their voice stands."""
+    named = {
+        VoiceState.NONE: _("none"),
+        VoiceState.WAITING: _("waits for approval"),
+        VoiceState.APPROVED: _("approved"),
+        VoiceState.DECLINED: _("declined"),
+    }
+    return str(named[VoiceState(name)])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return str(value) or "–"

@@ -1,0 +1,215 @@
+"""Bulk acts on signatories, as jobs: a dry count, striking out, putting back.
+
+Each step is one transaction of a batch. The rows themselves say what is done: who is struck out
+carries the job's number, so that a job whose worker was killed does nothing twice, and putting
+back finds exactly whom this job struck. What the job looks for is sealed in its row: it may be
+somebody's name or address.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_babel import gettext as _
+
+from app import keyring
+from app.audit import service as audit
+from app.campaigns.models import Campaign
+from app.extensions import db
+from app.jobs import registry
+from app.jobs import service as jobs
+from app.jobs.models import Job, JobState
+from app.jobs.registry import JobTrouble, Step
+from app.keyring import KeyMissing, SealBroken
+from app.organizers.models import Organizer
+from app.pledges import search, striking
+from app.pledges.models import Signatory, SignatoryState
+from app.pledges.search import Wanted
+from app.pledges.search_words import Field, Reading
+
+COUNT, STRIKE, PUT_BACK = "count_signatories", "invalidate", "put_back"
+KINDS = (COUNT, STRIKE, PUT_BACK)
+BATCH = 200
+# People of one step of the dry count, and whom striking looks up at once.
+LOOK = 5_000
+_BOUND = b"bulk act"
+
+
+class NotReady(ValueError):
+    """The dry count has not ended, or what it counted has been struck out or put back already."""
+
+
+def init_app(app: Flask) -> None:
+    """Let the worker do them."""
+    registry.add(app, COUNT, count, reads=True)
+    registry.add(app, STRIKE, strike)
+    registry.add(app, PUT_BACK, put_back)
+
+
+def begin(campaign: Campaign, wanted: Wanted, *, by: Organizer) -> Job:
+    """Start the dry count of those whom a page lists now; nothing is changed."""
+    meant = replace(wanted, upto=search.newest_id(campaign.id))
+    return jobs.start(COUNT, by=by, campaign=campaign, params={"wanted": _sealed(meant)})
+
+
+def go_on(counted: Job, *, by: Organizer) -> Job:
+    """Strike out those who were counted. The same job for a second press. Raises NotReady."""
+    counted = _locked(counted)
+    if counted.kind != COUNT or counted.state != JobState.DONE or counted.campaign is None:
+        raise NotReady
+    if "struck_by" in counted.params:
+        return db.session.get_one(Job, counted.params["struck_by"])
+    params = {"wanted": counted.params["wanted"], "counted_by": counted.id}
+    job = jobs.start(STRIKE, by=by, campaign=counted.campaign, params=params)
+    job.total = to_strike(counted)
+    counted.params = {**counted.params, "struck_by": job.id}
+    _note("signatories.invalidate", job, by, {"people": job.total})
+    return job
+
+
+def undo(struck: Job, *, by: Organizer) -> Job:
+    """Put back whom this job has struck out. The same job for a second press. Raises NotReady."""
+    struck = _locked(struck)
+    ended = (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
+    if struck.kind != STRIKE or struck.state not in ended or struck.campaign is None:
+        raise NotReady
+    before = db.session.get(Job, struck.params.get("put_back_by", 0))
+    if before is not None and before.state not in (JobState.CANCELLED, JobState.FAILED):
+        return before
+    params = {"strike": struck.id}
+    job = jobs.start(PUT_BACK, by=by, campaign=struck.campaign, params=params)
+    job.total = struck.done - (before.done if before else 0)
+    struck.params = {**struck.params, "put_back_by": job.id}
+    _note("signatories.put_back", job, by, {"people": job.total})
+    return job
+
+
+def count(job: Job) -> Iterator[Step]:
+    """How many it would touch, by state and discipline."""
+    wanted = wanted_of(job)
+    states: Counter[str] = Counter(job.result.get("states", {}))
+    disciplines: Counter[str] = Counter(job.result.get("disciplines", {}))
+    after, done = job.cursor.get("after", 0), job.done
+    while people := _next(wanted, after):
+        for person_id, state, discipline_id in people:
+            after = person_id
+            states[state] += 1
+            if state in striking.STRUCK_FROM:
+                disciplines[str(discipline_id or 0)] += 1
+        done += len(people)
+        found = {"states": dict(states), "disciplines": dict(disciplines)}
+        yield Step(done, None, {"after": after}, found)
+
+
+def strike(job: Job) -> Iterator[Step]:
+    """Strike out who is pending or confirmed, in the order of their numbers."""
+    wanted = wanted_of(job)
+    job_id, total, done = job.id, job.total, job.done
+    after = job.cursor.get("after", 0)
+    while ahead := _next(wanted, after, striking.STRUCK_FROM):
+        ids = [person_id for person_id, _state, _discipline in ahead]
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            # As they are now: who withdrew or was corrected meanwhile may be meant no longer.
+            people = _held(*_still(wanted, some))
+            striking.strike(people, job_id=job_id)
+            done, after = done + len(people), some[-1]
+            yield Step(done, total, {"after": after})
+
+
+def put_back(job: Job) -> Iterator[Step]:
+    """Give everybody whom the other job struck out the state they had before it."""
+    struck_by, total, done = job.params["strike"], job.total, job.done
+    theirs = (Signatory.job_id == struck_by, Signatory.state == SignatoryState.INVALIDATED)
+    after = job.cursor.get("after", 0)
+    while people := _held(*theirs, Signatory.id > after):
+        striking.put_back(people)
+        done, after = done + len(people), people[-1].id
+        yield Step(done, total, {"after": after})
+
+
+def to_strike(counted: Job) -> int:
+    """How many of those counted would be struck out."""
+    states: dict[str, int] = counted.result.get("states", {})
+    return sum(states.get(each.value, 0) for each in striking.STRUCK_FROM)
+
+
+def find(campaign: Campaign, job_id: int) -> Job | None:
+    """A bulk act of this campaign, whoever began it: any organizer may put it back."""
+    return db.session.scalar(
+        sa.select(Job).where(Job.id == job_id, Job.campaign_id == campaign.id, Job.kind.in_(KINDS))
+    )
+
+
+def list_struck(campaign: Campaign, *, limit: int = 20) -> Sequence[Job]:
+    """The last bulk acts that struck somebody out, the newest first."""
+    wanted = sa.select(Job).where(Job.campaign_id == campaign.id, Job.kind == STRIKE)
+    return db.session.scalars(wanted.order_by(Job.id.desc()).limit(limit)).all()
+
+
+def wanted_of(job: Job) -> Wanted:
+    """Whom a count or a striking is about. Raises JobTrouble where the key ring lacks its key."""
+    try:
+        sealed = base64.b64decode(job.params["wanted"])
+        held: dict[str, Any] = json.loads(keyring.current().open_bytes(sealed, bound_to=_BOUND))
+    except (KeyMissing, SealBroken) as error:
+        words = _("The key this search was sealed with is gone: search again.")
+        raise JobTrouble(words) from error
+    if held["reading"]:
+        held["reading"] = Reading(Field(held["reading"][0]), held["reading"][1])
+    if held["state"]:
+        held["state"] = SignatoryState(held["state"])
+    return Wanted(**held)
+
+
+def _sealed(wanted: Wanted) -> str:
+    held = {**vars(wanted), "reading": None}
+    if wanted.reading:
+        held["reading"] = [wanted.reading.field.value, wanted.reading.value]
+    sealed = keyring.current().seal_bytes(json.dumps(held).encode(), bound_to=_BOUND)
+    return base64.b64encode(sealed).decode("ascii")
+
+
+def _next(
+    wanted: Wanted, after: int, states: Sequence[SignatoryState] = ()
+) -> Sequence[tuple[int, str, int | None]]:
+    """Number, state and discipline of the next to look at."""
+    found = (
+        sa.select(Signatory.id, Signatory.state, Signatory.discipline_id)
+        .where(*search.conditions(wanted), Signatory.id > after)
+        .order_by(Signatory.id)
+        .limit(LOOK)
+    )
+    if states:
+        found = found.where(Signatory.state.in_(states))
+    return [(each.id, each.state, each.discipline_id) for each in db.session.execute(found)]
+
+
+def _still(wanted: Wanted, ids: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    return [
+        Signatory.id.in_(ids),
+        Signatory.state.in_(striking.STRUCK_FROM),
+        *search.conditions(wanted),
+    ]
+
+
+def _held(*which: sa.ColumnElement[bool]) -> Sequence[Signatory]:
+    """These people, locked in one order for everybody until the step ends."""
+    wanted = sa.select(Signatory).where(*which).order_by(Signatory.id).limit(BATCH)
+    locked = wanted.with_for_update(of=Signatory).execution_options(populate_existing=True)
+    return db.session.scalars(locked).all()
+
+
+def _locked(job: Job) -> Job:
+    return db.session.get_one(Job, job.id, with_for_update={"of": Job}, populate_existing=True)
+
+
+def _note(action: str, job: Job, by: Organizer, after: dict[str, Any]) -> None:
+    audit.record(action, by=by, campaign=job.campaign, subject=f"job:{job.id}", after=after)

@@ -1,0 +1,157 @@
+"""What an organizer can put right about one signature; each step is audited, without the person.
+
+Every verb takes the row's lock first, so that a signer, a worker and two organizers at once
+come one after the other, and the sums follow exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.audit import service as audit
+from app.campaigns.models import Craft, Discipline, Phase
+from app.extensions import db
+from app.organizers.models import Organizer
+from app.outbox import service as outbox
+from app.pledges import counts, queries, service, striking
+from app.pledges.errors import LinkExpired, NoMailsLeft, TransitionRefused
+from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
+
+# How often organizers may have one person's confirmation mailed again.
+MOST_RESENT = 3
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a person makes: `discipline` None for an ally, who has no craft and no `also`."""
+
+    discipline: Discipline | None
+    craft: Craft | None = None
+    also: tuple[Discipline, ...] = ()
+
+
+def correct(signatory: Signatory, making: Making, *, by: Organizer) -> None:
+    """Set what they make; the sums lose them where they stood and gain them where they stand."""
+    signatory = _locked(signatory)
+    before = _making(signatory)
+    counted = signatory.counted
+    counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
+    signatory.discipline_id = making.discipline.id if making.discipline else None
+    signatory.craft_id = making.craft.id if making.discipline and making.craft else None
+    also = [each for each in making.also if making.discipline and each is not making.discipline]
+    _write_also(signatory, also)
+    db.session.flush()
+    db.session.expire(signatory, ["discipline", "craft", "also"])
+    if counted:
+        counts.enter(signatory, queries.discipline_ids(signatory), signatory.campaign)
+    db.session.flush()
+    _note("signatory.correct", signatory, before, _making(signatory), by)
+
+
+def resend(signatory: Signatory, *, by: Organizer) -> None:
+    """Mail the confirmation again to whoever has not answered it.
+
+    Raises TransitionRefused for anybody else, LinkExpired where its link would no longer
+    be taken, NoMailsLeft after `MOST_RESENT`.
+    """
+    signatory = _locked(signatory)
+    if signatory.state != SignatoryState.PENDING:
+        raise TransitionRefused
+    if service.has_expired(signatory) or signatory.campaign.phase is Phase.ARCHIVED:
+        raise LinkExpired
+    if signatory.resent >= MOST_RESENT:
+        raise NoMailsLeft
+    before = audit.fields(signatory, "resent")
+    signatory.resent += 1
+    outbox.post(
+        "confirm",
+        to=signatory.email,
+        locale=signatory.locale,
+        campaign_id=signatory.campaign_id,
+        signatory_id=signatory.id,
+    )
+    db.session.flush()
+    _note("signatory.resend", signatory, before, audit.fields(signatory, "resent"), by)
+
+
+def invalidate(signatory: Signatory, *, by: Organizer) -> None:
+    """Strike the signature out. Harmless twice; raises TransitionRefused for a withdrawn one."""
+    before = audit.fields(signatory, "state")
+    service.invalidate(signatory)
+    _note("signatory.invalidate", signatory, before, audit.fields(signatory, "state"), by)
+
+
+def validate(signatory: Signatory, *, by: Organizer) -> None:
+    """Take the striking back: it is what it was before. Raises TransitionRefused for any other."""
+    signatory = _locked(signatory)
+    if signatory.state != SignatoryState.INVALIDATED:
+        raise TransitionRefused
+    before = audit.fields(signatory, "state")
+    striking.put_back([signatory])
+    _note("signatory.validate", signatory, before, audit.fields(signatory, "state"), by)
+
+
+def erase(signatory: Signatory, *, by: Organizer | None) -> None:
+    """Forget this person: signature, letters, deliveries and mails. The sums step down.
+
+    The audit log keeps their number, which nothing else has any more.
+    """
+    signatory = _locked(signatory)
+    counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
+    db.session.flush()
+    _note("signatory.erase", signatory, {"state": signatory.state}, {}, by)
+    # The database takes along what hangs on them: each foreign key cascades, and has an index.
+    db.session.execute(
+        sa.delete(Signatory)
+        .where(Signatory.id == signatory.id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expunge(signatory)
+
+
+def _write_also(signatory: Signatory, also: Sequence[Discipline]) -> None:
+    gone = sa.delete(SignatoryAlso).where(SignatoryAlso.signatory_id == signatory.id)
+    db.session.execute(gone)
+    rows = [
+        {"signatory_id": signatory.id, "discipline_id": each}
+        for each in sorted({each.id for each in also})
+    ]
+    if rows:
+        db.session.execute(sa.insert(SignatoryAlso), rows)
+
+
+def _making(signatory: Signatory) -> dict[str, Any]:
+    """As the audit log keeps it: the names of addresses, no words of the person's."""
+    return {
+        "discipline": signatory.discipline.slug if signatory.discipline else "ally",
+        "craft": signatory.craft.slug if signatory.craft else "",
+        "also": [each.slug for each in signatory.also],
+    }
+
+
+def _note(
+    action: str,
+    signatory: Signatory,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: Organizer | None,
+) -> None:
+    if before != after:
+        audit.record(
+            action,
+            by=by,
+            campaign=signatory.campaign,
+            subject=f"signatory:{signatory.id}",
+            before=before,
+            after=after,
+        )
+
+
+def _locked(signatory: Signatory) -> Signatory:
+    return db.session.get_one(
+        Signatory, signatory.id, with_for_update={"of": Signatory}, populate_existing=True
+    )
