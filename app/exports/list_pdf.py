@@ -18,7 +18,7 @@ from app.letters.pdf import cleaned, typst_fonts, typst_language
 
 TEMPLATE = config.ROOT / "templates" / "typst" / "list.typ"
 # More names make no paper that anybody reads, and the whole of it must fit into memory.
-MOST_NAMES = 50_000
+MOST_NAMES = 10_000
 
 
 @dataclass(frozen=True)
