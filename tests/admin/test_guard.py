@@ -101,8 +101,23 @@ def _visit(visitor: Visitor, method: str, path: str, token: str, **headers: str)
     return visitor.open(method, path, status=range(100, 600), **options)
 
 
-def _token(visitor: Visitor, path: str) -> str:
-    return organizers.csrf(visitor.get(path))
+class _Doors:
+    """Somebody who tries every door: each time with the same session, in a new browser.
+
+    A session that a page has ended shows at the next door, which then sends to sign in.
+    """
+
+    def __init__(self, visitor: Visitor, page_with_form: str) -> None:
+        self.visitor = visitor
+        self.token = organizers.csrf(visitor.get(page_with_form))
+        cookie = visitor.client.get_cookie("tutti", "127.0.0.1", "/organize/")
+        assert cookie is not None
+        self.cookie = cookie.value
+
+    def open(self, method: str, path: str) -> Page:
+        again = Visitor(self.visitor.app, private=True)
+        again.client.set_cookie("tutti", self.cookie, path="/organize/", domain="127.0.0.1")
+        return _visit(again, method, path, self.token)
 
 
 def test_every_route_is_public_on_purpose_or_says_whom_it_is_for(app_sqlite: Flask) -> None:
@@ -127,11 +142,11 @@ def test_every_view_of_the_panel_stands_behind_its_guard(app_sqlite: Flask) -> N
 def test_nobody_is_let_in_anywhere(app_sqlite: Flask, campaign: Campaign) -> None:
     """A redirect to sign in and no content, with a good form token too."""
     let_in = []
+    nobody = _Doors(Visitor(app_sqlite, private=True), "/organize/sign-in/")
     for rule, method, path in _walk(app_sqlite, campaign):
         if rule.endpoint in PUBLIC:
             continue
-        visitor = Visitor(app_sqlite, private=True)
-        page = _visit(visitor, method, path, _token(visitor, "/organize/sign-in/"))
+        page = nobody.open(method, path)
         if path.endswith(".json") and page.status == 401:
             continue
         if page.status != 303 or not str(page.location).startswith("/organize/sign-in/"):
@@ -167,13 +182,12 @@ def test_each_role_gets_what_its_rights_say(
     app_sqlite: Flask, campaign: Campaign, role: RoleName
 ) -> None:
     """Everything else answers 403, in words, whatever its method."""
-    someone = organizers.organizer(role)
+    someone = _Doors(organizers.visitor(app_sqlite, role), "/organize/account/")
     wrong = []
     for rule, method, path in _walk(app_sqlite, campaign):
         if rule.endpoint in PUBLIC:
             continue
-        visitor = organizers.visitor(app_sqlite, someone)
-        page = _visit(visitor, method, path, _token(visitor, "/organize/account/"))
+        page = someone.open(method, path)
         right = getattr(app_sqlite.view_functions[rule.endpoint], "needs", Right.ACCOUNT)
         fits = page.status in ALLOWED if holds(role, right) else page.status == 403
         to_sign_in = str(page.location).startswith("/organize/sign-in/")
@@ -184,12 +198,13 @@ def test_each_role_gets_what_its_rights_say(
 
 
 def test_a_form_without_its_token_changes_nothing(app_sqlite: Flask, campaign: Campaign) -> None:
-    owner = organizers.organizer("owner")
     wrong = []
+    owner = _Doors(organizers.visitor(app_sqlite, "owner"), "/organize/account/")
+    owner.token = ""
     for rule, method, path in _walk(app_sqlite, campaign):
         if method == "GET":
             continue
-        page = _visit(organizers.visitor(app_sqlite, owner), method, path, "")
+        page = owner.open(method, path)
         if page.status != 422:
             wrong.append(f"{method} {rule.rule}: {page.status}")
 
@@ -198,13 +213,12 @@ def test_a_form_without_its_token_changes_nothing(app_sqlite: Flask, campaign: C
 
 def test_a_dangerous_act_asks_for_a_fresh_sign_in(app_sqlite: Flask, campaign: Campaign) -> None:
     """And leads back to a page of the same path."""
-    owner = organizers.organizer("owner")
+    owner = _Doors(organizers.visitor(app_sqlite, "owner", fresh=False), "/organize/account/")
     asked = 0
     for rule, method, path in _walk(app_sqlite, campaign):
         if not getattr(app_sqlite.view_functions[rule.endpoint], "fresh", False):
             continue
-        visitor = organizers.visitor(app_sqlite, owner, fresh=False)
-        page = _visit(visitor, method, path, _token(visitor, "/organize/account/"))
+        page = owner.open(method, path)
         if path.endswith(".json"):
             assert page.status == 401, path
             continue
