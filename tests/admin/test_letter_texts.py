@@ -309,3 +309,16 @@ def test_the_letter_is_not_for_everybody(app_sqlite: Flask, asking: Campaign, ro
     outsider = organizers.visitor(app_sqlite, role)
     for room in ("", "ways/", "words/", "targets/", "words/all/both/"):
         outsider.get(URL + room, status=403)
+
+
+def test_the_history_tells_each_change_in_words(desk: Visitor, asking: Campaign) -> None:
+    cell = f"{URL}words/all/both/"
+    desk.post(cell, _change(desk, cell, "#words", text="Other words for everybody."))
+    targets = f"{URL}targets/"
+    desk.post(targets, _change(desk, targets, "#target", name="Agency", email="a@example.org"))
+
+    page = desk.get("/organize/c/day/history/")
+
+    assert "Wrote a paragraph of the letter" in page.text
+    assert "Other words for everybody." in page.text
+    assert "Added a target" in page.text
