@@ -39,7 +39,7 @@ def craft_add(slug: str, discipline_id: int) -> ResponseReturnValue:
 @needs(Right.RUN)
 def craft_save(slug: str, discipline_id: int, craft_id: int) -> ResponseReturnValue:
     found = discipline_of(campaign_of(slug), discipline_id)
-    craft = _craft_of(found, craft_id)
+    craft = craft_of(found, craft_id)
     form = CraftForm(request.form, discipline=found, craft=craft)
     if not form.validate():
         return page(found, crafts=_forms(found, form), wrong_craft=form), 422
@@ -64,13 +64,14 @@ def craft_move(slug: str, discipline_id: int, craft_id: int) -> ResponseReturnVa
     found = discipline_of(campaign_of(slug), discipline_id)
     step = STEPS.get(request.form.get("step", ""), 0)
     try:
-        verbs.move(found, _craft_of(found, craft_id), step, version=_version(), by=who())
+        verbs.move(found, craft_of(found, craft_id), step, version=_version(), by=who())
     except EditedMeanwhile:
         return page(found, notice=edited_meanwhile()), 409
     return _back(found)
 
 
-def _craft_of(discipline: Discipline, craft_id: int) -> Craft:
+def craft_of(discipline: Discipline, craft_id: int) -> Craft:
+    """The craft in hand; answers 404 where there is none, or one merged by now."""
     for each in discipline.crafts:
         if each.id == craft_id:
             return each

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.admin.discipline_form import CraftForm, DisciplineForm, NewForm, version_of
 from app.admin.panel import campaign_of, needs, panel, who
 from app.campaigns import disciplines as verbs
-from app.campaigns import queries
+from app.campaigns import merging, queries
 from app.campaigns.colour import widest_gap
 from app.campaigns.errors import EditedMeanwhile, TooMany
 from app.campaigns.models import Campaign, Discipline
@@ -137,4 +137,6 @@ def _list(campaign: Campaign, form: NewForm, *, notice: str = "", wrong: bool = 
         notice=notice,
         wrong=wrong,
         most=verbs.MOST,
+        merged=merging.list_merged(campaign),
+        unfinished=merging.unfinished(campaign),
     )

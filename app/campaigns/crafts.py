@@ -37,7 +37,7 @@ def add(discipline: Discipline, words: CraftWords, *, version: int, by: Organize
         discipline_id=discipline.id,
         slug=_new_slug(discipline, words.name),
         name=words.name,
-        position=len(discipline.crafts),
+        position=max((each.position for each in discipline.crafts), default=-1) + 1,
         aliases=distinct(words.aliases, but=[words.name]),
     )
     db.session.add(made)

@@ -61,7 +61,8 @@ def add(campaign: Campaign, words: Words, *, version: int, by: Organizer | None)
     _free(campaign, words)
     hue = widest_gap(each.hue for each in others) if words.hue is None else words.hue
     said = {**asdict(words), "hue": hue, "aliases": list(words.aliases)}
-    made = Discipline(campaign_id=campaign.id, position=len(others), **said)
+    position = max((each.position for each in others), default=-1) + 1
+    made = Discipline(campaign_id=campaign.id, position=position, **said)
     db.session.add(made)
     db.session.flush()
     db.session.expire(campaign, ["disciplines"])

@@ -6,7 +6,7 @@ They are `imported`, confirmed, and in the sums only where the campaign counts t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from app.database import insert
 from app.extensions import db
 from app.imports.people import Person
 from app.imports.rule import enter_all
+from app.pledges import standing
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
 from app.pledges.service import row_of
 
@@ -33,9 +34,11 @@ class Brought:
 
 def bring(campaign: Campaign, people: Sequence[Person], *, job_id: int) -> Brought:
     """Add those whom nobody has seen; the database decides, by the canonical address."""
-    rows = [_row(campaign, each, job_id) for each in people]
-    if not rows:
+    if not people:
         return Brought(0, [], [])
+    now = standing.all_now([each.signature for each in people])
+    people = [replace(each, signature=signed) for each, signed in zip(people, now, strict=True)]
+    rows = [_row(campaign, each, job_id) for each in people]
     statement = (
         insert(Signatory)
         .on_conflict_do_nothing(index_elements=["campaign_id", "email_canonical"])

@@ -16,6 +16,7 @@ from wtforms import Form, HiddenField, RadioField, SelectField, StringField, Tex
 
 from app import canonical_email, form_token, language
 from app.campaigns import queries
+from app.campaigns.disciplines import slug_of
 from app.campaigns.models import Campaign, Discipline
 from app.letters import checks
 from app.letters.cwc import rules
@@ -167,7 +168,9 @@ class AddressForm(Form):
 
     def _crafts(self) -> dict[str, int]:
         crafts = self.chosen.crafts if self.chosen else ()
-        return {known: each.id for each in crafts for known in (*each.aliases, each.slug)}
+        return {
+            known: each.id for each in crafts for known in (*map(slug_of, each.aliases), each.slug)
+        }
 
 
 class WordsForm(Form):

@@ -17,7 +17,7 @@ from app.campaigns.models import Craft, Discipline, Phase
 from app.extensions import db
 from app.organizers.models import Organizer
 from app.outbox import service as outbox
-from app.pledges import counts, queries, service, striking
+from app.pledges import counts, queries, service, standing, striking
 from app.pledges.errors import LinkExpired, NoMailsLeft, TransitionRefused
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
 
@@ -40,10 +40,13 @@ def correct(signatory: Signatory, making: Making, *, by: Organizer) -> None:
     before = _making(signatory)
     counted = signatory.counted
     counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
-    signatory.discipline_id = making.discipline.id if making.discipline else None
-    signatory.craft_id = making.craft.id if making.discipline and making.craft else None
-    also = [each for each in making.also if making.discipline and each is not making.discipline]
-    _write_also(signatory, also)
+    named = [making.discipline, *making.also] if making.discipline else []
+    now = standing.hold({each.id for each in named})
+    first, *also = dict.fromkeys(now[each.id] for each in named) or [None]
+    signatory.discipline_id = first
+    craft = making.craft if making.discipline else None
+    signatory.craft_id = standing.hold({craft.id}, Craft)[craft.id] if craft else None
+    _write_also(signatory, [each for each in also if each is not None])
     db.session.flush()
     db.session.expire(signatory, ["discipline", "craft", "also"])
     if counted:
@@ -113,13 +116,10 @@ def erase(signatory: Signatory, *, by: Organizer | None) -> None:
     db.session.expunge(signatory)
 
 
-def _write_also(signatory: Signatory, also: Sequence[Discipline]) -> None:
+def _write_also(signatory: Signatory, also: Sequence[int]) -> None:
     gone = sa.delete(SignatoryAlso).where(SignatoryAlso.signatory_id == signatory.id)
     db.session.execute(gone)
-    rows = [
-        {"signatory_id": signatory.id, "discipline_id": each}
-        for each in sorted({each.id for each in also})
-    ]
+    rows = [{"signatory_id": signatory.id, "discipline_id": each} for each in sorted(also)]
     if rows:
         db.session.execute(sa.insert(SignatoryAlso), rows)
 

@@ -83,6 +83,20 @@ def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaig
         _write(signatory, discipline_ids, campaign, -1)
 
 
+def shift(
+    moved: Iterable[tuple[Signatory, Sequence[int], Sequence[int]]], campaign: Campaign
+) -> None:
+    """Count these people, where they count, no longer in the first disciplines but the second."""
+    entries = [
+        {"campaign_id": campaign.id, "delta": delta, **_place(each, ids, campaign)}
+        for each, before, after in moved
+        if each.counted
+        for delta, ids in ((-1, before), (1, after))
+    ]
+    if entries:
+        db.session.execute(sa.insert(JournalEntry), entries)
+
+
 def entry(
     *,
     disciplines: Iterable[int],
@@ -259,13 +273,19 @@ def add(added: Counter[tuple[int, str, str]]) -> None:
 def _write(
     signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign, delta: int
 ) -> None:
-    where = entry(
+    where = _place(signatory, discipline_ids, campaign)
+    db.session.execute(
+        sa.insert(JournalEntry), [{"campaign_id": campaign.id, "delta": delta, **where}]
+    )
+
+
+def _place(
+    signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign
+) -> dict[str, Any]:
+    return entry(
         disciplines=discipline_ids,
         state_code=signatory.state_code,
         source=signatory.source,
         signed_at=signatory.created_at,
         time_zone=campaign.time_zone,
-    )
-    db.session.execute(
-        sa.insert(JournalEntry), [{"campaign_id": campaign.id, "delta": delta, **where}]
     )

@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import canonical_email, form_token, language
 from app.campaigns import queries
+from app.campaigns.disciplines import slug_of
 from app.campaigns.models import Campaign
 from app.places import countries
 from app.places.models import ZipPlace
@@ -214,5 +215,5 @@ class SignForm(Form):
             for slug in named
             if slug in self._disciplines
             for craft in self._disciplines[slug].crafts
-            for known in (*craft.aliases, craft.slug)
+            for known in (*map(slug_of, craft.aliases), craft.slug)
         }

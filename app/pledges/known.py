@@ -71,13 +71,17 @@ class Known:
     def of_signatory(cls, signatory: Signatory, *, proven: bool = True) -> Known:
         """What the row holds; `proven` where its owner has just pressed the mail's button."""
         first_name, last_name = _legal_name(signatory)
+        discipline = signatory.discipline
+        if discipline is not None and discipline.merged_into_id is not None:
+            # It was merged a moment ago, and the job has not come to this person yet.
+            discipline = db.session.get(Discipline, discipline.merged_into_id)
         return cls(
             first_name=first_name,
             last_name=last_name,
             email=signatory.email,
             zip=signatory.zip if signatory.country == countries.HOME else "",
-            discipline=signatory.discipline.slug if signatory.discipline else ALLY,
-            craft=_craft(signatory.discipline, signatory.craft_id),
+            discipline=discipline.slug if discipline else ALLY,
+            craft=_craft(discipline, signatory.craft_id),
             credit_name=signatory.credit_name,
             uid=signatory.uid.hex if proven else "",
         )

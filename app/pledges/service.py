@@ -22,7 +22,7 @@ from app.database import insert
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
-from app.pledges import counts, holding, queries
+from app.pledges import counts, holding, queries, standing
 from app.pledges.errors import LinkExpired, TransitionRefused
 from app.pledges.models import (
     Signatory,
@@ -61,6 +61,7 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     instant make one signatory. Mail goes to the outbox in the same transaction, unless
     the caller writes to them itself (`mail` False).
     """
+    signature = standing.all_now([signature])[0]
     row = row_of(campaign, signature)
     statement = (
         insert(Signatory)

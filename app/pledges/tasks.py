@@ -7,11 +7,12 @@ from huey import crontab
 
 from app.database import transaction
 from app.outbox.tasks import every_minute, periodic
-from app.pledges import bulk, counts, fingerprints, recounting, service
+from app.pledges import bulk, counts, fingerprints, moving, recounting, service
 
 
 def init_app(app: Flask) -> None:
     bulk.init_app(app)
+    moving.init_app(app)
     recounting.init_app(app)
     every_minute(app, fold, name="fold counts")
     every_minute(app, remind, name="remind the unconfirmed")

@@ -7,13 +7,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from playwright.sync_api import Browser
 
 from app.audit.models import AuditEntry
 from app.campaigns import disciplines
 from app.campaigns.models import Campaign, Discipline
 from app.extensions import db
+from app.jobs import engine
+from app.letters import texts
+from app.letters.texts import Audience
+from tests.pledges.signing import WORDS, only
 from tests.support import factories, organizers
+from tests.support.browser import assert_accessible, assert_fits, unfold
 from tests.support.client import Visitor
+from tests.support.hands import Hands
+from tests.support.organizers import signed_in_page
 from tests.support.page import Page
 
 URL = "/organize/c/day/disciplines/"
@@ -248,3 +256,106 @@ def test_a_discipline_of_another_campaign_is_not_here(app: Flask, organizer: Vis
     other = factories.campaign(slug="other")
 
     organizer.get(f"{URL}{other.disciplines[0].id}/", status=404)
+
+
+def test_a_merge_is_looked_at_first_and_then_done_in_the_worker(
+    app: Flask, campaign: Campaign, organizer: Visitor
+) -> None:
+    writing, music = one(campaign, "writing"), one(campaign, "music")
+    factories.craft(writing, "poet")
+    factories.craft(writing, "editor")
+    factories.craft(music, "editor")
+    texts.save_paragraph(campaign, Audience(writing), "We who write.")
+    factories.signatory(campaign, "writing", confirmed=True)
+    url = f"{URL}{writing.id}/merge/"
+
+    look = organizer.get(f"{url}?into={music.id}")
+    assert look.heading == "Merge Writing into Music"
+    assert "1 artist is counted under Music instead" in look.text
+    assert "Poet moves over; Editor becomes Editor." in look.text
+    assert "1 paragraph for these people goes." in look.text
+    assert "We who write." in look.text
+    assert organizer.post(url, {**look.form("#merge"), "into": "7777"}, status=422)
+    job = organizer.follow(organizer.post(url, look.form("#merge"), status=303))
+
+    assert job.heading == "Merging disciplines"
+    engine.drain()
+    done = organizer.get("/organize/jobs/1/")
+    assert "1 person moved." in done.text
+    assert Visitor(app).get("/c/day/writing/", status=301).location == "/c/day/music/"
+    assert "Writing became Music" in organizer.get(URL).text
+    organizer.post(url, look.form("#merge"), status=404)
+
+
+def test_a_stale_look_merges_nothing(campaign: Campaign, organizer: Visitor) -> None:
+    writing, music = one(campaign, "writing"), one(campaign, "music")
+    url = f"{URL}{writing.id}/merge/"
+    form = organizer.get(f"{url}?into={music.id}").form("#merge")
+    save(organizer, music, headline="Changed.")
+
+    page = organizer.post(url, form, status=409)
+
+    assert "Somebody else has changed" in page.one("[role=alert]").get_text()
+    assert len(one(campaign, "music").campaign.disciplines) == 3
+    organizer.post(url, page.form("#merge"), status=303)
+
+
+def test_a_stopped_merge_can_go_on(campaign: Campaign, organizer: Visitor) -> None:
+    writing, music = one(campaign, "writing"), one(campaign, "music")
+    url = f"{URL}{writing.id}/merge/"
+    organizer.post(url, organizer.get(f"{url}?into={music.id}").form("#merge"), status=303)
+    token = {"csrf_token": organizers.csrf(organizer.get(URL))}
+    organizer.post("/organize/jobs/1/cancel", token, status=303)
+
+    assert "A merge was stopped" in organizer.get(URL).text
+    organizer.post(f"{URL}merge-on", token, status=303)
+
+    assert "A merge was stopped" not in organizer.get(URL).text
+    organizer.post(f"{URL}merge-on", token, status=404)
+
+
+def test_an_old_form_signs_for_what_the_discipline_became(
+    app: Flask, clock: Hands, campaign: Campaign, organizer: Visitor
+) -> None:
+    public = Visitor(app)
+    form = public.get("/c/day/").form("#sign")
+    save(organizer, one(campaign, "writing"), slug="words")
+    clock.tick(seconds=5)
+
+    public.post("/c/day/sign", {**form, **WORDS, "also": ["music", "writing"]}, status=303)
+
+    assert only().discipline_id == one(campaign, "words").id
+    assert [each.slug for each in only().also] == ["music"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1440, "dark")])
+def test_the_pages_fit_and_axe_finds_nothing(
+    app: Flask, campaign: Campaign, browser: Browser, width: int, scheme: str
+) -> None:
+    music = one(campaign, "music")
+    factories.craft(music)
+    factories.craft(music, "singer")
+    url = f"{URL}{music.id}/"
+
+    with signed_in_page(app, browser, "organizer", width=width, scheme=scheme) as page:
+        page.goto(URL)
+        assert_accessible(page)
+        assert_fits(page)
+        page.goto(url)
+        unfold(page)
+        assert_accessible(page)
+        assert_fits(page)
+        page.locator("#words input[value='125']").check()
+        page.locator("#words [name=name]").fill("")
+        page.locator("#words button").click()
+        page.locator(".mistakes").wait_for()
+        assert_accessible(page)
+        assert_fits(page)
+        page.locator("#words [name=name]").fill("Songs")
+        page.locator("#words button").click()
+        page.get_by_text("Saved.").wait_for()
+        page.goto(f"{URL}{one(campaign, 'writing').id}/merge/?into={music.id}")
+        assert_accessible(page)
+        assert_fits(page)
+
+    assert (one(campaign, "music").hue, music.name) == (125, "Songs")
