@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
+from app.campaigns import queries
 from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.jobs import engine
@@ -382,3 +383,41 @@ def test_the_story_is_seen_while_it_is_written(
         page.goto("/organize/c/day/history/")
         assert_accessible(page)
         assert_fits(page)
+
+
+def add_disciplines(slug: str) -> None:
+    db.session.rollback()
+    for each in ("music", "writing", "dance"):
+        factories.discipline(queries.get_any(slug), each)
+
+
+def test_a_newcomer_begins_shows_and_opens_a_campaign(app: Flask, browser: Browser) -> None:
+    know_site()
+    with signed_in_page(app, browser, "owner", width=375) as page:
+        page.goto("/organize/")
+        page.get_by_role("link", name="New campaign").click()
+        assert_accessible(page)
+        assert_fits(page)
+        page.get_by_label("Name", exact=True).fill("Our Day")
+        page.get_by_label("Headline", exact=True).fill("People make art.")
+        page.get_by_label("Demand", exact=True).fill("Pay people.")
+        page.get_by_label("Address", exact=True).fill("our-day")
+        page.locator("main form button.button").click()
+        page.get_by_text("Here is your draft.").wait_for()
+        add_disciplines("our-day")
+        page.reload()
+        page.get_by_role("button", name="Make a link").click()
+        with page.expect_navigation():
+            page.locator("#preview a").click()
+        assert page.locator("h1").inner_text() == "People make art."
+        assert_accessible(page)
+        assert_fits(page)
+        page.goto("/organize/c/our-day/edit/")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        assert_accessible(page)
+        assert_fits(page)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.get_by_role("button", name="Open it").click()
+        page.get_by_text("The campaign is open").wait_for()
+        page.goto("/c/our-day/")
+        assert page.locator("#sign button[type=submit]").is_enabled()
