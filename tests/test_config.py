@@ -25,6 +25,7 @@ def load(folder: Path, **variables: str) -> dict[str, object]:
         ("PUBLIC_URL", "tutti.example"),
         ("PUBLIC_URL", "https://tutti.example/path"),
         ("DELIVERY_MODE", "alive"),
+        ("DNS_SERVER", "ns.example.org"),
         ("DELIVERY_MODE", "live"),
         ("TRUSTED_PROXIES", "-1"),
         ("CWC_HOUSE_EXCEPT", "HNM03 HNM01"),
