@@ -127,9 +127,11 @@ def _cover(campaign: Campaign, recipient: Recipient, letters: int) -> Cover:
 
 def _rows(campaign: Campaign, office: str) -> Iterator[CoverRow]:
     """How many letters of each discipline, and of allies: each by its writer's first one."""
-    counted = _letters(campaign, Signatory.discipline_id, sa.func.count())
-    grouped = counted.where(Delivery.office == office).group_by(Signatory.discipline_id)
-    counts = {each.discipline_id: each[1] for each in db.session.execute(grouped)}
+    # Of one that was merged a moment ago, not everybody has moved yet.
+    now = sa.func.coalesce(Discipline.merged_into_id, Discipline.id)
+    counted = _letters(campaign, now, sa.func.count()).outerjoin(Signatory.discipline)
+    grouped = counted.where(Delivery.office == office).group_by(now)
+    counts = {each[0]: each[1] for each in db.session.execute(grouped)}
     for each in campaign.disciplines:
         if count := counts.get(each.id, 0):
             yield CoverRow(

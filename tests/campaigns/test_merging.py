@@ -24,6 +24,7 @@ from app.letters import texts
 from app.letters.texts import Audience
 from app.organizers.models import Organizer
 from app.pledges import counts, moving, recount, service
+from app.pledges.known import Known
 from app.pledges.models import Signatory, SignatoryAlso, TallyKind
 from tests.pledges.signing import assert_exact
 from tests.support import factories, organizers
@@ -225,6 +226,16 @@ def test_a_pledge_that_is_older_than_the_merge_stands_where_it_leads(
 
     found = factories.find(campaign, typed.email)
     assert (found.discipline_id, found.craft_id, found.also) == (music.id, match.id, [])
+
+
+def test_whoever_has_not_moved_yet_writes_as_what_it_became(
+    campaign: Campaign, me: Organizer
+) -> None:
+    person = factories.signatory(campaign, "writing", confirmed=True)
+
+    merge(campaign, me)
+
+    assert Known.of_signatory(person).discipline == "music"
 
 
 def test_crafts_of_one_discipline_merge(campaign: Campaign, me: Organizer) -> None:

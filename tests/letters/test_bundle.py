@@ -11,13 +11,14 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
+from app.campaigns import merging
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.letters import bundle, ledger, service
 from app.letters.models import DeliveryState, Letter
 from app.letters.recipients import RecipientUnknown
 from app.pledges.models import SignatoryState
-from tests.support import commands, factories, letters
+from tests.support import commands, factories, letters, organizers
 
 NEVER = "They never said this."
 
@@ -49,6 +50,15 @@ def test_the_cover_says_whose_they_are_and_how_many_of_whom(campaign: Campaign) 
     assert "As of " in cover
     assert "Rehearsal: none of these letters has been sent." in cover
     assert [page.split()[0] for page in rest] == ["Ada", "Grace", "Hedy"]
+
+
+def test_whoever_is_being_moved_stands_where_they_go(campaign: Campaign) -> None:
+    music, writing = campaign.disciplines[:2]
+    by = organizers.organizer()
+    merging.merge(music, writing, version=campaign.version, by=by)
+    db.session.commit()
+
+    assert "Writing 2" in _pages(campaign)[0]
 
 
 def test_only_confirmed_letters_that_stand_are_handed_over(campaign: Campaign) -> None:
