@@ -12,7 +12,7 @@ from tests.support.schema import Schema
 
 def _before(schema: Schema) -> None:
     """A draft, an open campaign and a demonstration; a mail that waits and one that was sent."""
-    schema.upgrade("0020")
+    schema.upgrade("0017")
     with schema.connection() as connection:
         rows.fill(connection)
         connection.execute(sa.text("UPDATE campaign SET slug = 'draft', is_demo = false"))
