@@ -31,6 +31,8 @@ from app.congress import titles
 from app.letters import service
 from app.mail import messages
 from app.mail.render import Post
+from app.organizers import invitations
+from app.organizers.models import RoleName
 from app.outbox.models import ClaimedMail
 from app.pledges import service as pledges
 from config import ROOT
@@ -276,7 +278,9 @@ def test_no_english_of_ours_is_left_in_a_mail(
     campaign: Campaign, spanish: Catalog, kind: str, confirmed: bool
 ) -> None:
     about = factories.signatory(campaign, confirmed=confirmed)
-    context = {"organizer": organizers.organizer().id, "campaign": campaign.id}
+    owner = organizers.organizer()
+    invited = invitations.invite("new@example.org", RoleName.VIEWER, by=owner, locale="es")
+    context = {"organizer": owner.id, "campaign": campaign.id, "invitation": invited.id}
     if kind.startswith("letter_"):
         letters.brief(campaign)
         with force_locale("es"):
