@@ -49,6 +49,12 @@ def moment(value: dt.datetime, time_zone: str = "UTC") -> str:
     return f"{day}, {hour} {get_timezone_name(value.astimezone(zone), 'short', locale=locale)}"
 
 
+def short_day(value: dt.datetime, time_zone: str = "UTC") -> str:
+    """Day, short month and year as the calendar of `time_zone` shows them: for narrow columns."""
+    day = value.astimezone(ZoneInfo(time_zone)).date()
+    return format_skeleton("yMMMd", day, locale=_locale())
+
+
 def state_name(code: str) -> str:
     """CA -> California; military mail and unknown codes stay as they are."""
     return states.NAMES.get(code, code)
@@ -124,6 +130,7 @@ def init_app(app: Flask) -> None:
         long_date,
         day_month,
         moment,
+        short_day,
         state_name,
         scale,
         in_front,
