@@ -15,7 +15,7 @@ from app.audit import service as audit
 from app.campaigns import queries as campaigns
 from app.campaigns import service
 from app.campaigns.errors import SlugTaken
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, CampaignState
 from app.demo import service as demo
 from app.letters import copying
 from app.organizers.rights import Right
@@ -107,9 +107,9 @@ def _to(campaign: Campaign) -> Response:
 
 
 def _first_room(campaign: Campaign) -> str:
-    """Where a click on a campaign leads: its dashboard."""
-    known = "panel.dashboard" in current_app.view_functions
-    return url_for("panel.dashboard" if known else "panel.edit", slug=campaign.slug)
+    """Where a click on a campaign leads: its dashboard; a draft, which has no numbers, its texts."""
+    is_written = campaign.state == CampaignState.DRAFT and may(Right.RUN)
+    return url_for("panel.edit" if is_written else "panel.dashboard", slug=campaign.slug)
 
 
 def _can_load_demo() -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -132,7 +132,7 @@ def set_state(campaign: Campaign, state: CampaignState, *, version: int, by: Org
     if state is CampaignState.OPEN:
         missing = what_is_missing(campaign)
         if missing:
-            raise StepRefused(*missing)
+            raise StepRefused(*(each.words for each in missing))
     campaign.state = state
     db.session.flush()
     audit.record(
@@ -144,25 +144,31 @@ def set_state(campaign: Campaign, state: CampaignState, *, version: int, by: Org
     )
 
 
-def what_is_missing(campaign: Campaign) -> list[str]:
-    """What a campaign needs before it can be opened, in words; empty where nothing is missing."""
+class Missing(NamedTuple):
+    """Something a campaign needs before it can be opened, and the room where it is filled in."""
+
+    words: str
+    room: str
+
+
+def what_is_missing(campaign: Campaign) -> list[Missing]:
+    """What a campaign needs before it can be opened; empty where nothing is missing."""
     needed = (
-        (campaign.headline.strip(), _("a headline")),
-        (campaign.demand.strip(), _("the demand")),
-        (campaign.disciplines, _("at least one discipline")),
+        (campaign.headline.strip(), _("a headline"), "edit"),
+        (campaign.demand.strip(), _("the demand"), "edit"),
+        (campaign.disciplines, _("at least one discipline"), "disciplines"),
     )
     missing = [
-        _("Before it can be opened it needs %(what)s.", what=what)
-        for has, what in needed
+        Missing(_("Before it can be opened it needs %(what)s.", what=what), room)
+        for has, what, room in needed
         if not has
     ]
     if campaign.closes_at is not None and campaign.closes_at <= clock.now():
-        missing.append(_("Its closing lies in the past: nobody could sign."))
+        missing.append(Missing(_("Its closing lies in the past: nobody could sign."), "edit"))
     if not site.is_known():
-        missing.append(
-            _("The privacy page does not say yet who runs this site and how to reach them: "
-              "an owner fills that in, under “This site”.")
-        )  # fmt: skip
+        words = _("The privacy page does not say yet who runs this site and how to reach them: "
+                  "an owner fills that in, under “This site”.")  # fmt: skip
+        missing.append(Missing(words, "site"))
     return missing
 
 

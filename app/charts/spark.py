@@ -28,6 +28,8 @@ def run(values: Sequence[int], *, most: int) -> Markup:
 
     Says nothing to a screen reader: the number beside it and the table do.
     """
+    if len(values) == 1:
+        values = [*values, *values]  # one day is a level line, not a way down to nothing
     high = HEIGHT - 2
     step = WIDTH / max(1, len(values) - 1)
     points = [
