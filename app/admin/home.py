@@ -107,7 +107,7 @@ def _to(campaign: Campaign) -> Response:
 
 
 def _first_room(campaign: Campaign) -> str:
-    """Where a click on a campaign leads: its dashboard; a draft, which has no numbers, its texts."""
+    """Where a click on a campaign leads: its dashboard; of a draft, which has none, its texts."""
     is_written = campaign.state == CampaignState.DRAFT and may(Right.RUN)
     return url_for("panel.edit" if is_written else "panel.dashboard", slug=campaign.slug)
 

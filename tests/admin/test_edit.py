@@ -259,6 +259,26 @@ def test_a_draft_is_opened_once_it_is_whole(app: Flask, organizer: Visitor) -> N
 
 
 @pytest.mark.parametrize(
+    ("role", "is_known", "led_to"),
+    [
+        ("owner", False, ["/organize/c/draft/disciplines/", "/organize/site/"]),
+        ("owner", True, ["/organize/c/draft/disciplines/"]),
+        ("organizer", False, ["/organize/c/draft/disciplines/"]),
+    ],
+)
+def test_a_draft_leads_to_where_the_rest_is_filled_in(
+    app: Flask, role: str, is_known: bool, led_to: list[str]
+) -> None:
+    factories.campaign(slug="draft", state=CampaignState.DRAFT, disciplines=())
+    if is_known:
+        know_site()
+
+    page = organizers.visitor(app, role).get("/organize/c/draft/edit/")
+
+    assert [each["href"] for each in page.all("#state li a")] == led_to
+
+
+@pytest.mark.parametrize(
     ("before", "after", "allowed"),
     [
         ("open", "closed", True),

@@ -51,6 +51,36 @@ def test_every_campaign_is_listed_with_its_artists(app: Flask, organizer: Visito
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_the_way_to_begin_is_shown_until_there_is_a_campaign_of_their_own(
+    app: Flask, organizer: Visitor
+) -> None:
+    def words() -> list[str]:
+        return [each.get_text() for each in organizer.get("/organize/").all("#first-title")]
+
+    nothing = words()
+    factories.campaign(slug="demo", is_demo=True)
+    demo = words()
+    factories.campaign(slug="own")
+
+    assert nothing == ["There is no campaign yet. This is how one begins:"]
+    assert demo == ["There is none of your own yet. This is how one begins:"]
+    assert words() == []
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "room"),
+    [("open", "organizer", ""), ("draft", "organizer", "edit/"), ("draft", "viewer", "")],
+)
+def test_a_name_leads_to_the_numbers_and_a_drafts_to_its_texts(
+    app: Flask, state: str, role: str, room: str
+) -> None:
+    factories.campaign(state=state)
+
+    page = organizers.visitor(app, role).get("/organize/")
+
+    assert page.one("tbody th a")["href"] == f"/organize/c/day/{room}"
+
+
 def test_a_partner_is_told_that_their_pages_come_later(app: Flask) -> None:
     factories.campaign(title="A day for all")
 

@@ -73,6 +73,10 @@ def test_nothing_at_all_is_still_a_chart() -> None:
     assert "M0 35" in spark.run([], most=0)
 
 
+def test_a_first_day_is_a_level_line() -> None:
+    assert 'd="M0 1L160 1"' in spark.run([5], most=5)
+
+
 def test_a_sum_that_fell_below_nothing_is_not_drawn() -> None:
     svg = bars.stacked([Series("a", "ink", [-3, 2])], Columns(count=2, ticks=[]), WORDS)
 

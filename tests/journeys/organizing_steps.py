@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
@@ -124,6 +125,28 @@ def open_it(page: Page) -> None:
     press(page, "Open it")
     expect(page.locator(".said")).to_contain_text("The campaign is open")
     look(page)
+
+
+def set_up(page: Page) -> None:
+    """A campaign with three disciplines and letters, from the first page to its opening."""
+    begin(page)
+    add_disciplines(page)
+    ask_for_letters(page)
+    say_who_runs_it(page)
+    open_it(page)
+
+
+@contextmanager
+def watching(page: Page, *, before: str, after: str) -> Iterator[None]:
+    """The dashboard stands open meanwhile, and its number moves without being loaded anew."""
+    page.goto(HERE)
+    number = page.locator("[data-says=artists]")
+    expect(number).to_have_text(before)
+    page.evaluate("window.isStillTheSame = true")
+    yield
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(number).to_have_text(after)
+    assert page.evaluate("window.isStillTheSame"), "the dashboard was loaded anew"
 
 
 def sign(page: Page, clock: Hands) -> None:

@@ -59,23 +59,13 @@ def test_from_the_first_link_to_an_export(
 ) -> None:
     organizer, artist = windows
     steps.join(organizer, link)
-    steps.begin(organizer)
-    steps.add_disciplines(organizer)
-    steps.ask_for_letters(organizer)
-    steps.say_who_runs_it(organizer)
-    steps.open_it(organizer)
+    steps.set_up(organizer)
 
-    organizer.goto(steps.HERE)
-    number = organizer.locator("[data-says=artists]")
-    expect(number).to_have_text("0")
-    organizer.evaluate("window.stillTheSame = true")
-    steps.sign(artist, clock)
-    drain()
-    steps.confirm(artist, mailbox)
-    clock.tick(minutes=2)
-    organizer.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(number).to_have_text("1")
-    assert organizer.evaluate("window.stillTheSame"), "the dashboard was loaded anew"
+    with steps.watching(organizer, before="0", after="1"):
+        steps.sign(artist, clock)
+        drain()
+        steps.confirm(artist, mailbox)
+        clock.tick(minutes=2)
 
     steps.write(artist, clock)
     drain()
