@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.admin.join_form import EmailForm, SelfForm
-from app.admin.panel import needs, panel, who
+from app.admin.panel import needs, number, panel, who
 from app.organizers import people, sessions
 from app.organizers.errors import AccountExists
 from app.organizers.models import SignInSession
@@ -58,9 +58,8 @@ def change_email() -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """End one sign-in by its number, or, without a number, all but the one in hand."""
     here = _here()
-    number = request.form.get("session", "")
-    if number:
-        one = sessions.get_of(who(), int(number)) if number.isdigit() else None
+    if request.form.get("session"):
+        one = sessions.get_of(who(), number("session") or 0)
         sessions.end(one or abort(404))
     else:
         sessions.end_all(who(), but=here.id if here else None)

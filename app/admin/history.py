@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 
 from app.admin import history_words
-from app.admin.panel import campaign_of, needs, panel
+from app.admin.panel import campaign_of, needs, number, panel
 from app.audit import queries
 from app.organizers.rights import Right
 
@@ -16,7 +16,7 @@ ON_A_PAGE = 40
 @needs(Right.RUN)
 def history(slug: str) -> str:
     campaign = campaign_of(slug)
-    before_id = request.args.get("before", type=int)
+    before_id = number("before")
     found = queries.list_entries(campaign_id=campaign.id, before_id=before_id, limit=ON_A_PAGE + 1)
     return render_template(
         "admin/history.html",

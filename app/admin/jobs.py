@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask import stream_with_context as stream
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.admin import job_words
-from app.admin.panel import needs, panel, who
+from app.admin.panel import needs, number, panel, who
 from app.audit import service as audit
 from app.database import reading
 from app.jobs import files, queries, service
@@ -28,7 +28,7 @@ GOES_ON = {"import": "panel.import_look"}
 @panel.get("/jobs/")
 @needs(Right.RUN)
 def jobs() -> str:
-    before = request.args.get("before", type=int)
+    before = number("before")
     found = queries.list_of(who(), before_id=before, limit=ON_A_PAGE + 1)
     shown = [job_words.told(each) for each in found[:ON_A_PAGE]]
     older = url_for("panel.jobs", before=shown[-1].job.id) if len(found) > ON_A_PAGE else ""

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.admin.ledger_form import LedgerForm
-from app.admin.panel import campaign_of, needs, panel, who
+from app.admin.panel import campaign_of, needs, number, panel, who
 from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.letters import deliveries, desk, desk_words, piles
@@ -27,7 +27,7 @@ def ledger(slug: str) -> str:
     failures = deliveries.list_failures(campaign)
     form = LedgerForm(request.args, campaign=campaign, reasons=[f.reason for f in failures])
     filters = form.filters() if form.validate() else None
-    before = request.args.get("before", type=int)
+    before = number("before")
     found = _found(campaign, filters, before)
     return render_template(
         "admin/ledger/ledger.html",
@@ -81,8 +81,6 @@ def _found(campaign: Campaign, filters: Filters | None, before: int | None) -> F
     """Nothing, where the filters cannot be understood."""
     if filters is None:
         return Found([], None)
-    if before is not None and not 0 < before < 2**62:
-        before = None
     return deliveries.page(campaign, filters, before=before)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.panel import needs, panel
+from app.admin.panel import may, needs, panel, who
 from app.organizers.rights import Right
 from app.rehearsal import reading
 from app.rehearsal.reading import MailUnknown, Opened
@@ -53,6 +53,7 @@ def mail_html(name: str) -> Response:
 @panel.get("/mailbox/<name>/<int:number>")
 @needs(Right.RUN)
 def mail_file(name: str, number: int) -> Response:
+    _opened(name)
     try:
         found = reading.get_attachment(name, number)
     except MailUnknown:
@@ -65,7 +66,11 @@ def mail_file(name: str, number: int) -> Response:
 
 
 def _opened(name: str) -> Opened:
+    """One mail. A key to an account is for owners, and for whom it was mailed to."""
     try:
-        return reading.get(name)
+        found = reading.get(name)
     except MailUnknown:
         abort(404)
+    if found.is_key and not may(Right.OWN) and found.kept.recipients != [who().email]:
+        abort(403)
+    return found

@@ -58,8 +58,14 @@ def _typed() -> list[dict[str, Any]]:
         row for row in kept if any(row[name].strip() for name in ("name", "url", "code", "consent"))
     ]
     typed = [{name: row[name].strip() for name in _NAMES} for row in said]
-    typed.sort(key=lambda row: int(row["place"]) if row["place"].isdigit() else len(rows))
-    return [row | {"id": int(row["id"]) if row["id"].isdigit() else None} for row in typed]
+    typed.sort(key=lambda row: _whole(row["place"], len(rows)))
+    return [row | {"id": _whole(row["id"], 0) or None} for row in typed]
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A number of a few plain digits; whatever else was sent stands for `otherwise`."""
+    is_one = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_one else otherwise
 
 
 def _mistakes(rows: list[dict[str, Any]]) -> list[str]:

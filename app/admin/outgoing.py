@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.admin.panel import needs, panel, who
+from app.admin.panel import needs, number, panel, who
 from app.audit import service as audit
 from app.campaigns import queries as campaigns
 from app.letters import pauses, undone, words
@@ -42,7 +42,7 @@ class Way:
 @panel.get("/outgoing/")
 @needs(Right.RUN)
 def outgoing() -> str:
-    before = request.args.get("before", type=int)
+    before = number("before")
     failed = queries.list_failed(limit=ON_A_PAGE + 1, before_id=before)
     shown = failed[:ON_A_PAGE]
     paused = pauses.list_all()
@@ -84,12 +84,12 @@ def outgoing_resume() -> ResponseReturnValue:
 @panel.post("/outgoing/retry")
 @needs(Right.RUN)
 def outgoing_retry() -> ResponseReturnValue:
-    mail = request.form.get("mail", type=int)
+    mail = number("mail")
     try:
-        if mail is None:
+        if "mail" not in request.form:
             many = service.retry_failed()
         else:
-            service.retry(mail)
+            service.retry(mail or 0)
             many = 1
     except MailNotFailed:
         flash(_("That mail is no longer among those that failed."), "warning")

@@ -23,6 +23,9 @@ from app.organizers.rights import Right, holds
 
 panel = Blueprint("panel", __name__, url_prefix=accounts.PREFIX)
 
+# The largest number a row can have: either database fails over a larger one.
+MOST_ID = 2**63 - 1
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -65,6 +68,12 @@ def campaign_of(slug: str) -> Campaign:
         abort(404)
 
 
+def number(name: str) -> int | None:
+    """A row's number, of the form or the address; None for what no row can be called."""
+    found = request.values.get(name, type=int)
+    return found if found is not None and 0 < found <= MOST_ID else None
+
+
 @panel.before_request
 def guard() -> ResponseReturnValue | None:
     view = current_app.view_functions[cast("str", request.endpoint)]
@@ -73,6 +82,8 @@ def guard() -> ResponseReturnValue | None:
         return _to_sign_in()
     if right is None or not holds(current_user.role, right):
         abort(403)
+    if any(isinstance(each, int) and each > MOST_ID for each in (request.view_args or {}).values()):
+        abort(404)
     if getattr(view, "fresh", False) and not is_fresh():
         return _to_verify()
     return None

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import search_memory, signatory_words
-from app.admin.panel import campaign_of, needs, panel
+from app.admin.panel import campaign_of, needs, number, panel
 from app.campaigns.models import Campaign
 from app.organizers.rights import Right
 from app.pledges import fingerprints, search, search_words
@@ -101,9 +101,7 @@ def _wanted(campaign: Campaign, said: Any) -> Wanted:
 
 def _page(campaign: Campaign, asked: Asked) -> str:
     kept, reading = here(), asked.wanted.reading
-    before = request.args.get("before", type=int)
-    # The largest number a database takes.
-    before = before if before and 0 < before <= search_words.MOST_ID else None
+    before = number("before")
     lists = not (asked.trouble or asked.forgotten)
     found = search.find(asked.wanted, before=before) if lists else search.Found([])
     older = {**kept, "before": found.before}

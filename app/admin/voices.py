@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.admin.panel import campaign_of, needs, panel, who
+from app.admin.panel import campaign_of, needs, number, panel, who
 from app.campaigns.models import Campaign
 from app.organizers.rights import Right
 from app.pledges import moderation
@@ -39,7 +39,7 @@ def voices(slug: str) -> str:
 @needs(Right.RUN)
 def voices_act(slug: str) -> ResponseReturnValue:
     campaign = campaign_of(slug)
-    found = queue.find_voice(campaign, request.form.get("voice", 0, type=int))
+    found = queue.find_voice(campaign, number("voice") or 0)
     if found is None:
         abort(404)
     pile = _pile(request.form.get("pile", ""))
@@ -49,8 +49,7 @@ def voices_act(slug: str) -> ResponseReturnValue:
         wrong = _("That cannot be done to this voice as it stands: look at it again.")
     if wrong:
         return _page(campaign, pile, wrong=wrong, at=found.id), 422
-    after = request.form.get("after", 0, type=int) or None
-    return redirect(url_for("panel.voices", slug=slug, pile=pile, after=after), 303)
+    return redirect(url_for("panel.voices", slug=slug, pile=pile, after=number("after")), 303)
 
 
 def _act(signatory: Signatory, what: str) -> str:
@@ -86,7 +85,7 @@ def _reason() -> str:
 
 
 def _page(campaign: Campaign, pile: Pile, *, wrong: str = "", at: int = 0) -> str:
-    after = request.values.get("after", type=int)
+    after = number("after")
     found = queue.list_pile(campaign, pile, before_id=after, limit=ON_A_PAGE + 1)
     return render_template(
         "admin/voices.html",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, CampaignState
 
 
 def is_live_site() -> bool:
@@ -30,6 +30,14 @@ def is_rehearsal(campaign: Campaign) -> bool:
 def rehearses(campaign: Campaign | None = None) -> bool:
     """The same for a page: one that belongs to no campaign speaks for the site."""
     return is_rehearsal(campaign) if campaign else not is_live_site()
+
+
+def is_of_archive(
+    campaign_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> sa.ColumnElement[bool]:
+    """For a query: whether the row's campaign is archived, so that nothing leaves for it."""
+    archived = Campaign.state == CampaignState.ARCHIVED
+    return campaign_id.in_(sa.select(Campaign.id).where(archived))
 
 
 def is_of_live(

@@ -182,13 +182,21 @@ def _scripts(letter: Letter, constituent: Constituent, named: Sequence[Recipient
     if letter.confirmed_at is None:
         return [""] * len(named)
     brief = queries.get_brief(campaign)
+    script = _script(letter, brief)
     with force_locale(campaign.language):
         spoken = _recipients(campaign, letter.deliveries)
-        values = _values(letter, brief, constituent)
-        return [call_script(brief.call_script, each, constituent, values=values) for each in spoken]
+        values = _values(letter, script, constituent)
+        return [call_script(script, each, constituent, values=values) for each in spoken]
 
 
-def _values(letter: Letter, brief: Brief, constituent: Constituent) -> dict[str, str]:
+def _script(letter: Letter, brief: Brief) -> str:
+    """The words of the writer's own discipline, else the campaign's."""
+    discipline = letter.signatory.discipline
+    own = discipline.call_script.strip() if discipline else ""
+    return own or brief.call_script
+
+
+def _values(letter: Letter, script: str, constituent: Constituent) -> dict[str, str]:
     """The merge fields that neither the office nor the address fills."""
     who = letter.signatory
     discipline = who.discipline.name if who.discipline else ""
@@ -198,7 +206,7 @@ def _values(letter: Letter, brief: Brief, constituent: Constituent) -> dict[str,
         "craft": who.craft.name if who.craft else discipline,
         "people": who.discipline.people if who.discipline else "",
     }
-    if "{artists" in brief.call_script:
+    if "{artists" in script:
         numbers = counts.numbers(letter.campaign)
         in_state = dict(numbers.states).get(constituent.state, 0)
         values |= {

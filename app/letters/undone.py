@@ -39,8 +39,12 @@ class Backlog:
 
 
 def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
-    """Deliveries of this kind whose campaign is of the same kind now: what can leave."""
-    kind = Delivery.rehearsed.is_(rehearsed)
+    """Deliveries of this kind whose campaign is of the same kind now: what can leave.
+
+    Those of an archived campaign wait until somebody takes it out of the archive.
+    """
+    stands = sa.not_(mode.is_of_archive(Delivery.campaign_id))
+    kind = sa.and_(Delivery.rehearsed.is_(rehearsed), stands)
     if not mode.is_live_site():
         return kind if rehearsed else sa.false()
     live = mode.is_of_live(Delivery.campaign_id)

@@ -24,14 +24,15 @@ IS_OF_HOUSE = OutboxMail.campaign_id.is_(None)
 def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
     """Mails that were rehearsed, or those in earnest that may leave now.
 
-    One in earnest waits while its campaign is back in rehearsal.
+    One in earnest waits while its campaign is back in rehearsal; either, while it is archived.
     """
+    stands = sa.or_(IS_OF_HOUSE, sa.not_(mode.is_of_archive(OutboxMail.campaign_id)))
     if rehearsed:
-        return OutboxMail.rehearsed.is_(True)
+        return sa.and_(OutboxMail.rehearsed.is_(True), stands)
     if not mode.is_live_site():
         return sa.false()
     live = sa.or_(IS_OF_HOUSE, mode.is_of_live(OutboxMail.campaign_id))
-    return sa.and_(OutboxMail.rehearsed.is_(False), live)
+    return sa.and_(OutboxMail.rehearsed.is_(False), live, stands)
 
 
 def can_leave(mail_id: int, *, rehearsed: bool) -> bool:

@@ -20,6 +20,8 @@ ON_A_PAGE = 50
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
 _SHOWN = ("Subject", "From", "To", "Reply-To", "Date", "Message-ID", "Auto-Submitted")
 _LINK = re.compile(r"https?://[^\s<>\"')]+")
+# Whoever opens such a link makes an account, or gets somebody's.
+_KEY = re.compile(r"/organize/(?:join|reset)/[^/\s]+/")
 _SAFE = re.compile(r"[^A-Za-z0-9._-]+")
 # What is sent as what it says it is; all else as bytes.
 _KNOWN_TYPES = frozenset({"application/pdf", "application/xml", "text/plain", "message/rfc822"})
@@ -49,6 +51,11 @@ class Opened:
     @property
     def name(self) -> str:
         return self.kept.path.stem
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it holds a link that lets into somebody's account."""
+        return bool(_KEY.search(self.kept.text) or _KEY.search(self.kept.html))
 
     @property
     def headers(self) -> list[tuple[str, str]]:

@@ -359,6 +359,8 @@ def test_organizations_are_added_ordered_and_taken_away(
         path, {**base, "version": "3", **lines, "name": ["A\0", "", ""]}, status=422
     )
     assert "cannot be read" in mark.text
+    odd = {**lines, "id": ["²", "9" * 5000, ""], "place": ["²", "9" * 5000, ""], "name": [""] * 3}
+    organizer.post(path, {**base, "version": "3", **odd}, status=422)
 
     bad = {
         **lines,

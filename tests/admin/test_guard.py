@@ -245,3 +245,28 @@ def test_every_right_is_held_by_somebody() -> None:
 
 def _answers_get(app: Flask, path: str) -> bool:
     return bool(app.url_map.bind("").test(path, method="GET"))
+
+
+def test_a_number_that_no_row_can_have_is_not_found(app_sqlite: Flask, campaign: Campaign) -> None:
+    """Either database fails over one; nobody shall read of a mistake of ours for it."""
+    owner = organizers.visitor(app_sqlite, RoleName.OWNER)
+    token = organizers.csrf(owner.get("/organize/account/"))
+    numbered = "IntegerConverter"
+    wrong = []
+    for rule in _rules(app_sqlite):
+        converters = {name: type(each).__name__ for name, each in rule._converters.items()}
+        path = _path(rule, campaign).replace(str(UNKNOWN), str(2**63))
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if numbered in converters.values():
+                page = _visit(owner, method, path, token)
+                wrong += [f"{method} {path}: {page.status}"] if page.status != 404 else []
+    pages = ("history/", "voices/", "deliveries/", "signatories/")
+    for path in (*(f"c/day/{each}" for each in pages), "jobs/", "outgoing/"):
+        for field in ("before", "after"):
+            owner.get(f"/organize/{path}?{field}={2**63}")
+            owner.get(f"/organize/{path}?{field}=-1")
+    sent = {"csrf_token": token, "voice": str(2**63), "mail": str(2**63), "do": "approve"}
+    owner.post("/organize/c/day/voices/", sent, status=404)
+    owner.post("/organize/outgoing/retry", sent, status=303)
+
+    assert not wrong, "\n".join(wrong)

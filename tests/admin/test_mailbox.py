@@ -152,3 +152,21 @@ def test_a_broken_mail_is_shown_as_far_as_it_goes(reader: Visitor) -> None:
 
     reader.get("/organize/mailbox/")
     reader.get(f"/organize/mailbox/{kept.stem}/")
+
+
+@pytest.mark.parametrize("door", ["join", "reset"])
+def test_a_key_to_somebodys_account_is_for_owners_and_for_its_reader(
+    app_sqlite: Flask, reader: Visitor, door: str
+) -> None:
+    """Else whoever may read the mailbox becomes an owner with the next owner's mail."""
+    link = f"http://127.0.0.1:8000/organize/{door}/a-secret-token/"
+    name = keep("For an owner", text=f"Go to {link}")
+
+    for part in ("", "html", "0"):
+        assert (
+            "a-secret-token" not in reader.get(f"/organize/mailbox/{name}/{part}", status=403).text
+        )
+    owner = organizers.visitor(app_sqlite, "owner")
+    assert link in owner.get(f"/organize/mailbox/{name}/").text
+    ada = organizers.organizer("organizer", email="ada@example.org")
+    assert link in organizers.visitor(app_sqlite, ada).get(f"/organize/mailbox/{name}/").text

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import clock
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.letters import courier, pauses
 from app.letters.models import ChannelName, DeliveryState
@@ -156,3 +156,25 @@ def test_a_paused_letter_is_still_queued_for_its_writer(campaign: Campaign) -> N
     courier.drain()
 
     assert row(uid).state == DeliveryState.QUEUED
+
+
+def test_nothing_leaves_for_an_archived_campaign_until_it_is_taken_out(
+    app: Flask, campaign: Campaign, gateway: Gateway, server: Server
+) -> None:
+    uids = queue_many(campaign, 1)
+    about = factories.signatory(campaign, email="artist@example.org")
+    outbox.post("confirm", to="owner@example.org", locale="en", signatory_id=about.id)
+    campaign.state = CampaignState.ARCHIVED
+    db.session.commit()
+
+    courier.drain()
+    mails.drain()
+
+    assert (gateway.heard, states()) == ([], {"queued": 1})
+    assert server.recipients == ["owner@example.org"], "the house's own mails are no campaign's"
+    campaign.state = CampaignState.CLOSED
+    db.session.commit()
+    courier.drain()
+    mails.drain()
+    assert gateway.heard == uids
+    assert "artist@example.org" in server.recipients

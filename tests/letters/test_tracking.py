@@ -132,6 +132,19 @@ def test_what_is_in_ones_hands_is_ready_to_be_sent_and_called_about(
     assert "Ada Lovelace" in said
 
 
+def test_a_discipline_that_has_words_of_its_own_is_called_with_them(
+    client: Visitor, letter: Letter
+) -> None:
+    music = letter.signatory.discipline
+    assert music is not None
+    music.call_script = "Tell {office_name} that {artists_in_state} {people} here agree."
+    hand_over(letter.deliveries[0])
+
+    said = line(client.get(tracked(letter)), letter.deliveries[0].office)
+    assert "Tell Example that 1 musicians here agree." in said
+    assert "Ask the Representative" not in said
+
+
 def test_the_artist_tells_that_they_sent_it_and_called(
     client: Visitor, letter: Letter, clock: Hands
 ) -> None:

@@ -93,7 +93,7 @@ def test_nobody_ends_the_sign_in_of_another(app_sqlite: Flask) -> None:
     me = organizers.visitor(app_sqlite, "viewer")
 
     page = me.get("/organize/account/")
-    for each in ("1", "2", "999", "x", "-1"):
+    for each in ("1", "2", "999", "x", "-1", "²", str(2**70), "9" * 5000):
         organizers.send(me, "/organize/account/sessions/", page, status=404, session=each)
     owner.get("/organize/account/")
     theirs.get("/organize/account/")
