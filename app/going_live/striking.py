@@ -22,6 +22,7 @@ from app.jobs import registry
 from app.jobs import service as jobs
 from app.jobs.models import Job, JobState
 from app.jobs.registry import Step
+from app.letters import restored as letters
 from app.organizers.models import Organizer
 from app.pledges import counts, queries, service
 from app.pledges.models import Signatory, SignatoryState
@@ -101,6 +102,7 @@ def put_back(job: Job) -> Iterator[Step]:
                 counts.enter(each, queries.discipline_ids(each), each.campaign)
         done, after = done + len(people), people[-1].id
         db.session.flush()
+        letters.queue_again([each.id for each in people if each.state == SignatoryState.CONFIRMED])
         yield Step(done, None, {"after": after})
 
 

@@ -33,12 +33,13 @@ from app.extensions import db
 from app.letters import dispatches, lanes, pace, pauses, undone
 from app.letters.channels.face import Answer, Channel, ChannelUnavailable, Send
 from app.letters.claims import Claim, ClaimedDelivery, claim
-from app.letters.dispatches import Ready, TakenBack
+from app.letters.dispatches import Ready, StruckOut, TakenBack
 from app.letters.lanes import Lane
 from app.letters.models import DeliveryState, LedgerEntry
 from app.letters.outcome import (
     DROPPED,
     MOST_TURNS,
+    STRUCK,
     UNREACHABLE,
     Outcome,
     Report,
@@ -154,7 +155,7 @@ class Courier:
         if not batch.record(item, outcome):
             log.warning("delivery erased or taken over before its outcome was recorded", **told)
             return
-        if outcome.tried or outcome is DROPPED:
+        if outcome.tried or outcome.state == DeliveryState.DROPPED:
             self.report.add(outcome)
         log.info("letter tried", **told, reason=outcome.reason)
 
@@ -186,6 +187,8 @@ def _begin(item: ClaimedDelivery, batch: Claim) -> Ready | Outcome | None:
             if not batch.begin(item):
                 return None
             return dispatches.gather(item.id)
+    except StruckOut:
+        return STRUCK
     except TakenBack:
         return DROPPED
     except DATABASE_TROUBLE:

@@ -69,6 +69,7 @@ def reason(code: str) -> str:
         outcome.UNREACHABLE: _("the other side could not be reached"),
         outcome.INTERNAL: _("a fault on our side"),
         outcome.TAKEN_BACK: _("taken back"),
+        outcome.STRUCK_OUT: _("its writer is struck out"),
         "busy": _("the other side was too busy"),
         "invalid": _("something in it is not taken"),
         service.WRITTEN_BEFORE: _("the writer had written there before"),
@@ -82,6 +83,7 @@ def dropped_reasons() -> list[str]:
     """The codes for which deliveries are dropped."""
     return [
         outcome.TAKEN_BACK,
+        outcome.STRUCK_OUT,
         service.WRITTEN_BEFORE,
         service.NOT_THEIRS,
         service.PASSED_OVER,

@@ -20,6 +20,10 @@ class TakenBack(Exception):
     """Its writer took the signature back, or said that the letter is not theirs."""
 
 
+class StruckOut(TakenBack):
+    """An organizer has struck its writer out, which can be taken back."""
+
+
 class Ready(NamedTuple):
     """A dispatch, and the campaign's language, in which a channel adds what words it needs."""
 
@@ -30,15 +34,16 @@ class Ready(NamedTuple):
 def gather(delivery_id: int) -> Ready:
     """Read one delivery, in the campaign's language. Two decryptions.
 
-    Raises TakenBack, keyring.KeyMissing, keyring.SealBroken, RecipientUnknown, NoBrief, and
-    sqlalchemy.exc.NoResultFound.
+    Raises TakenBack, StruckOut, keyring.KeyMissing, keyring.SealBroken, RecipientUnknown,
+    NoBrief, and sqlalchemy.exc.NoResultFound.
     """
     who = joinedload(Delivery.letter)
     rows = [who.joinedload(Letter.signatory), who.joinedload(Letter.campaign)]
     delivery = db.session.get_one(Delivery, delivery_id, options=rows, populate_existing=True)
     letter, campaign = delivery.letter, delivery.letter.campaign
     if letter.signatory.state != SignatoryState.CONFIRMED or letter.declined_at is not None:
-        raise TakenBack
+        is_struck = letter.signatory.state == SignatoryState.INVALIDATED
+        raise StruckOut if is_struck and letter.declined_at is None else TakenBack
     sealed, part = queries.opened(letter), queries.part(delivery)
     # What an office reads is in the campaign's language, whatever the worker's is.
     with force_locale(campaign.language):

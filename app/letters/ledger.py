@@ -18,7 +18,13 @@ NUDGE = "letters.nudge"
 
 _FROM: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.QUEUED: frozenset(
-        {DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.FAILED}
+        {
+            DeliveryState.WAITING,
+            DeliveryState.SENDING,
+            DeliveryState.FAILED,
+            # Dropped with a writer who was struck out and stands again (`restored`).
+            DeliveryState.DROPPED,
+        }
     ),
     DeliveryState.ACCEPTED: frozenset({DeliveryState.SENDING}),
     DeliveryState.HANDED_OFF: frozenset({DeliveryState.SENDING}),

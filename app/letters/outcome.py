@@ -11,6 +11,7 @@ from app.letters.models import DeliveryState
 
 # Why a delivery was dropped or failed, where no provider says it: see also `face.Answer`.
 TAKEN_BACK = "taken back"
+STRUCK_OUT = "struck out"
 INTERNAL = "internal"
 REFUSED = "refused"
 UNREACHABLE = "unreachable"
@@ -75,6 +76,8 @@ class Report:
 
 
 DROPPED = Outcome(DeliveryState.DROPPED, reason=TAKEN_BACK, tried=False)
+# By itself: taken back, it is queued again (`restored`).
+STRUCK = Outcome(DeliveryState.DROPPED, reason=STRUCK_OUT, tried=False)
 
 
 def failed(words: str) -> Outcome:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
 from app.extensions import db
+from app.letters import restored as letters
 from app.pledges import counts
 from app.pledges.models import JournalEntry, Signatory, SignatoryAlso, SignatoryState
 
@@ -37,6 +38,7 @@ def put_back(people: Sequence[Signatory]) -> None:
         each.counted = True
     _journal(entering, 1)
     db.session.flush()
+    letters.queue_again([each.id for each in people if each.state == SignatoryState.CONFIRMED])
 
 
 def before_striking(signatory: Signatory) -> str:

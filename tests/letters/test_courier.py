@@ -20,6 +20,7 @@ from app.letters.channels.hand_off import HandOff
 from app.letters.claims import claim
 from app.letters.models import ChannelName, Delivery, DeliveryState, Letter
 from app.letters.outcome import AWHILE, LADDER, LONGEST_WHILE, MOST_TURNS, Outcome
+from app.pledges import striking
 from app.pledges.models import Signatory, SignatoryState
 from tests.letters.gateway import (
     BUSY,
@@ -503,3 +504,30 @@ def test_the_database_is_free_while_the_gateway_thinks(
         worker.join(10)
 
     assert row(uid).state == DeliveryState.ACCEPTED
+
+
+def test_letters_of_who_was_struck_out_stay_and_leave_once_that_is_taken_back(
+    campaign: Campaign, gateway: Gateway
+) -> None:
+    """Each once; what its owner took back themselves stays where it is."""
+    letter, other = queue(campaign), queue(campaign, 1)
+    uid, others = letter.deliveries[0].uid.hex, other.deliveries[0].uid.hex
+    with transaction():
+        striking.strike([db.session.get_one(Signatory, letter.signatory_id)], job_id=1)
+        who = db.session.get_one(Signatory, other.signatory_id)
+        who.state = SignatoryState.WITHDRAWN
+    courier.drain()
+    assert gateway.heard == []
+    assert (row(uid).state, row(uid).reason) == (DeliveryState.DROPPED, "struck out")
+
+    for _again in range(2):
+        with transaction():
+            who = db.session.get_one(Signatory, other.signatory_id)
+            striking.strike([who], job_id=1)
+            people = [db.session.get_one(Signatory, letter.signatory_id), who]
+            striking.put_back([each for each in people if each.state == "invalidated"])
+        courier.drain()
+
+    assert gateway.heard == [uid]
+    assert row(uid).state == DeliveryState.ACCEPTED
+    assert row(others).reason == "taken back"
