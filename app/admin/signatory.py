@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.admin import signatory_story_words, signatory_words
 from app.admin.panel import campaign_of, needs, panel, who
 from app.admin.signatory_form import MakingForm
+from app.letters import desk_words
 from app.letters import queries as letters
 from app.organizers.rights import Right
 from app.pledges import correcting, fingerprints, search, stories
@@ -142,6 +143,7 @@ def _page(signatory: Signatory, form: MakingForm, *, wrong: str = "") -> str:
         mails_left=correcting.MOST_RESENT - signatory.resent,
         words=signatory_words,
         told=signatory_story_words,
+        say=desk_words,
         has_letter_page="panel.letter" in current_app.view_functions,
     )
 

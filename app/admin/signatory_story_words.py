@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.letters.models import ChannelName, DeliveryState
 from app.outbox.models import MailState
 from app.pledges.models import Visibility, VoiceState
 from app.pledges.stories import Happening
@@ -38,35 +37,6 @@ def change(each: Happening) -> str:
     before, after = each.entry.before, each.entry.after
     names = [name for name in after if name in before]
     return "; ".join(f"{_plain(before[name])} → {_plain(after[name])}" for name in names)
-
-
-def delivery(name: str, rehearsed: bool) -> str:
-    """What became of a delivery. Never better than the truth."""
-    if rehearsed and name in (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF):
-        return str(_("rehearsed"))
-    named = {
-        DeliveryState.WAITING: _("waits for its writer"),
-        DeliveryState.QUEUED: _("waits for its turn"),
-        DeliveryState.SENDING: _("is being sent"),
-        DeliveryState.ACCEPTED: _("accepted"),
-        DeliveryState.HANDED_OFF: _("handed to the writer"),
-        DeliveryState.REPORTED: _("sent by the writer"),
-        DeliveryState.FAILED: _("failed"),
-        DeliveryState.DROPPED: _("not sent"),
-    }
-    return str(named[DeliveryState(name)])
-
-
-def channel(name: str) -> str:
-    """A way to an office, in a word or two."""
-    named = {
-        ChannelName.HOUSE_CWC: _("House CWC"),
-        ChannelName.SENATE_CWC: _("Senate CWC"),
-        ChannelName.EMAIL: _("E-mail"),
-        ChannelName.HAND_OFF: _("Hand-off"),
-        ChannelName.PRINT: _("Print"),
-    }
-    return str(named[ChannelName(name)])
 
 
 def mail(kind: str) -> str:
