@@ -107,11 +107,12 @@ def test_the_campaign_page_reads_of_the_signatories_only_the_voices(
         client.get("/c/day/")
 
     about = [each for each in seen if "signatory" in each[0]]
-    assert len(about) == 1
+    assert len(about) == 2, "the voices shown first, and the newest"
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    plan = _explained(*about[0])
-    assert "ix_signatory_voice" in plan
+    for each in about:
+        plan = _explained(*each)
+        assert "ix_signatory_voice" in plan or "ix_signatory_featured" in plan
 
 
 def test_looking_for_the_unreminded_reads_only_them(signed: Campaign) -> None:
@@ -146,7 +147,7 @@ def test_a_page_asks_as_often_whether_few_or_many_have_signed(
             client.get(f"/c/day/{path}")
         found.append(len(seen))
 
-    assert max(found) <= 9, found
+    assert max(found) <= 10, found
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -93,9 +93,11 @@ class Gateway:
 
 @contextmanager
 def open_gateway(
-    chamber: Chamber, *, known: Settings | None = None, timeout: float = TIMEOUT_SECONDS
+    chamber: Chamber, *, known: Settings | None = None, timeout: float | None = None
 ) -> Iterator[Gateway]:
     """A line to a chamber's gateway, or to another address of it that `known` names.
+
+    `timeout` in seconds, TIMEOUT_SECONDS where none is given.
 
     Raises ChannelUnavailable without a key, and in rehearsal.
     Rehearsal never comes here; this is the door itself, and the last.
@@ -103,7 +105,7 @@ def open_gateway(
     if not settings.is_live():
         raise ChannelUnavailable("in rehearsal nothing goes to a gateway")
     found = known or settings.of(chamber)
-    with Web(timeout=timeout, proxy=found.proxy, most=_MOST_BYTES) as web:
+    with Web(timeout=timeout or TIMEOUT_SECONDS, proxy=found.proxy, most=_MOST_BYTES) as web:
         yield Gateway(found, web)
 
 
