@@ -112,9 +112,10 @@ class NewForm(Form):
         self._is_free(field.data)
 
     def validate_slug(self, field: Field) -> None:
-        field.data = _line(field, LONGEST_TEXT).casefold() or disciplines.slug_of(
-            self.name.data or ""
-        )
+        typed = _line(field, LONGEST_TEXT).casefold()
+        if not typed and self.name.errors:
+            return  # It is made from the name, and what is wrong with that has been said.
+        field.data = typed or disciplines.slug_of(self.name.data or "")
         if len(field.data) > disciplines.LONGEST_SLUG or not SLUG.fullmatch(field.data):
             raise Wrong(
                 _(

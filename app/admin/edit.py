@@ -70,7 +70,7 @@ def state(slug: str) -> ResponseReturnValue:
         flash(_SAID[CampaignState(wanted)]())
         return redirect(url_for("panel.edit", slug=slug), 303)
     database.only_read()
-    return redirect(url_for("panel.edit", slug=slug, _anchor="state"), 303)
+    return redirect(url_for("panel.edit", slug=slug), 303)  # to its top, where the reasons stand
 
 
 @panel.post("/c/<slug>/preview/")

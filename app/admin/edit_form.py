@@ -57,7 +57,7 @@ class Text:
             text = " ".join(text.split())
         field.data = text
         if self.needed and not text:
-            raise ValidationError(_("This cannot stay empty."))
+            raise ValidationError(_("“%(field)s” cannot stay empty.", field=field.label.text))
         if len(text) > self.longest:
             raise ValidationError(
                 _("This has %(length)s characters; %(longest)s fit.",

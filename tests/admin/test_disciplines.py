@@ -155,6 +155,14 @@ def test_what_is_said_of_a_discipline_is_saved_and_written_down(
     assert "name" not in entry.after
 
 
+def test_an_address_that_may_stay_empty_is_no_mistake_of_its_own(
+    campaign: Campaign, organizer: Visitor
+) -> None:
+    page = add(organizer, status=422, name="", people="")
+
+    assert [each["href"] for each in page.all("[role=alert] a")] == ["#name", "#people"]
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

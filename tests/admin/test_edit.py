@@ -172,9 +172,9 @@ def test_hours_keep_the_seconds_that_the_form_does_not_show(
 def test_what_is_wrong_is_said_and_all_that_was_typed_stays(organizer: Visitor) -> None:
     blank = organizer.get(URL).form("#edit")
     for typed, words in (
-        ({"title": " "}, "This cannot stay empty."),
+        ({"title": " "}, "“Name” cannot stay empty."),
         ({"headline": "x" * 161}, "This has 161 characters; 160 fit."),
-        ({"demand": ""}, "This cannot stay empty."),
+        ({"demand": ""}, "“Demand” cannot stay empty."),
         ({"story": "x" * 40_001}, "This has 40001 characters; 40000 fit."),
         ({"goal": "many"}, "Write a whole number"),
         ({"goal": "9" * 30}, "Write a whole number"),
@@ -418,6 +418,7 @@ def test_a_newcomer_begins_shows_and_opens_a_campaign(app: Flask, browser: Brows
     with signed_in_page(app, browser, "owner", width=375) as page:
         page.goto("/organize/")
         page.get_by_role("link", name="New campaign").click()
+        page.wait_for_url("**/new/")
         assert_accessible(page)
         assert_fits(page)
         page.get_by_label("Name", exact=True).fill("Our Day")

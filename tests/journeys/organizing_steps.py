@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import assert_accessible, assert_fits, unfold
 from tests.support.hands import Hands
@@ -33,10 +33,15 @@ def fill(page: Page, form: str, **values: str) -> None:
         page.locator(f"{form} [name={name}]:not([type=hidden])").fill(value)
 
 
+def go(page: Page, place: Locator) -> None:
+    """Press what leads to another page, and wait until that has come."""
+    with page.expect_navigation():
+        place.click()
+
+
 def press(page: Page, name: str) -> None:
     """Press the button of that name, and wait for the page that follows."""
-    page.get_by_role("button", name=name).click()
-    page.wait_for_load_state()
+    go(page, page.get_by_role("button", name=name))
 
 
 def join(page: Page, link: str) -> None:
@@ -53,8 +58,7 @@ def join(page: Page, link: str) -> None:
 
 def begin(page: Page) -> None:
     """Make the draft, from the button on the first page."""
-    page.get_by_role("link", name="New campaign").click()
-    page.wait_for_load_state()
+    go(page, page.get_by_role("link", name="New campaign"))
     look(page)
     fill(
         page,
@@ -71,16 +75,14 @@ def begin(page: Page) -> None:
 
 def add_disciplines(page: Page) -> None:
     """Three: the draft shows the way to the first, and each to the next."""
-    page.locator("#state").get_by_role("link", name="Disciplines").click()
-    page.wait_for_load_state()
+    go(page, page.locator("#state").get_by_role("link", name="Disciplines"))
     look(page)
     for name, people in (("Music", "musicians"), ("Poetry", "poets"), ("Film", "filmmakers")):
         fill(page, "#add", name=name, people=people)
-        page.locator("#add").get_by_role("button", name="Add it").click()
+        go(page, page.locator("#add").get_by_role("button", name="Add it"))
         expect(page.locator("h1")).to_contain_text(name)
         look(page)
-        page.get_by_role("link", name="Add another discipline").click()
-        page.wait_for_load_state()
+        go(page, page.get_by_role("link", name="Add another discipline"))
     expect(page.locator("main tbody tr")).to_have_count(3)
     look(page)
 
@@ -92,11 +94,9 @@ def ask_for_letters(page: Page) -> None:
     page.get_by_label("Environmental Protection").check()
     look(page)
     press(page, "Save, and ask for letters")
-    page.get_by_role("link", name="Who says what").click()
-    page.wait_for_load_state()
+    go(page, page.get_by_role("link", name="Who says what"))
     look(page)
-    page.get_by_role("link", name="Poetry, Both chambers").click()
-    page.wait_for_load_state()
+    go(page, page.get_by_role("link", name="Poetry, Both chambers"))
     page.locator("#words textarea").fill("We {people} live by it.")
     expect(page.locator("#preview")).to_contain_text("We poets live by it.")
     look(page)
@@ -105,11 +105,13 @@ def ask_for_letters(page: Page) -> None:
 
 
 def say_who_runs_it(page: Page) -> None:
-    """What the draft still asks for: it leads to the form."""
+    """Opening it too early says what the draft still asks for, and leads to the form."""
     page.goto(f"{HERE}edit/")
+    press(page, "Open it")
+    expect(page.locator(".said.error")).to_contain_text("who runs this site")
+    expect(page.locator(".said.error")).to_be_in_viewport()
     expect(page.locator("#state li")).to_have_count(1)
-    page.locator("#state").get_by_role("link", name="This site").click()
-    page.wait_for_load_state()
+    go(page, page.locator("#state").get_by_role("link", name="This site"))
     look(page)
     fill(page, "#site", operator="The River Choir", contact="post@example.org")
     press(page, "Save")
@@ -119,8 +121,7 @@ def say_who_runs_it(page: Page) -> None:
 def open_it(page: Page) -> None:
     """Open the campaign: nothing stands in the way any more, and its name leads there."""
     page.goto("/organize/")
-    page.get_by_role("link", name="Songs for the River", exact=True).click()
-    page.wait_for_load_state()
+    go(page, page.get_by_role("link", name="Songs for the River", exact=True))
     expect(page.locator("#state li")).to_have_count(0)
     press(page, "Open it")
     expect(page.locator(".said")).to_contain_text("The campaign is open")
@@ -175,21 +176,20 @@ def confirm(page: Page, mailbox: Mailbox) -> None:
 
 def write(page: Page, clock: Hands) -> None:
     """The artist writes to the two senators and the representative of ZIP 87501."""
-    page.locator("a[href$='/c/river/letter/']").first.click()
-    page.wait_for_load_state()
+    go(page, page.locator("a[href$='/c/river/letter/']").first)
     form = "form#letter"
     fill(page, form, street="1 Canyon Road", zip="87501")
     page.locator(f"{form} [name=prefix]").select_option("Ms.")
     look(page)
     clock.tick(seconds=30)
-    page.locator(f"{form} [name=step][value=write]").first.click()
+    go(page, page.locator(f"{form} [name=step][value=write]").first)
     page.locator(f"{form} [name=personal]").fill(OWN)
     look(page)
-    page.locator(f"{form} [name=step][value=read]").first.click()
+    go(page, page.locator(f"{form} [name=step][value=read]").first)
     expect(page.locator("main")).to_contain_text(OWN)
     expect(page.locator("main")).to_contain_text("We poets live by it.")
     look(page)
-    page.locator(f"{form} [name=step][value=send]").first.click()
+    go(page, page.locator(f"{form} [name=step][value=send]").first)
     page.wait_for_url("**/letters/*/")
     expect(page.locator(".delivery")).to_have_count(3)
 
@@ -215,8 +215,7 @@ def follow_as_organizer(page: Page) -> None:
     page.goto(f"{HERE}deliveries/")
     expect(page.locator("table.ledger tbody .mark", has_text="rehearsed")).to_have_count(3)
     look(page)
-    page.locator("table.ledger tbody a").first.click()
-    page.wait_for_load_state()
+    go(page, page.locator("table.ledger tbody a").first)
     look(page)
     expect(page.locator("main")).to_contain_text(OWN)
 
