@@ -1,4 +1,4 @@
-"""A struck-out writer's letters, once the striking is taken back: they wait for their turn again."""
+"""What a struck-out writer wrote waits for its turn again once the striking is taken back."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ somebody's name or address.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,9 +20,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_babel import gettext as _
 
-from app import keyring
+from app import clock, keyring
 from app.audit import service as audit
 from app.campaigns.models import Campaign
+from app.database import transaction
 from app.extensions import db
 from app.jobs import registry
 from app.jobs import service as jobs
@@ -40,6 +42,7 @@ BATCH = 200
 # People of one step of the dry count, and whom striking looks up at once.
 LOOK = 5_000
 _BOUND = b"bulk act"
+SEARCH_LIFE = dt.timedelta(days=1)
 
 
 class NotReady(ValueError):
@@ -66,6 +69,8 @@ def go_on(counted: Job, *, by: Organizer) -> Job:
         raise NotReady
     if "struck_by" in counted.params:
         return db.session.get_one(Job, counted.params["struck_by"])
+    if "wanted" not in counted.params:
+        raise NotReady
     params = {"wanted": counted.params["wanted"], "counted_by": counted.id}
     job = jobs.start(STRIKE, by=by, campaign=counted.campaign, params=params)
     job.total = to_strike(counted)
@@ -155,7 +160,9 @@ def list_struck(campaign: Campaign, *, limit: int = 20) -> Sequence[Job]:
 
 
 def wanted_of(job: Job) -> Wanted:
-    """Whom a count or a striking is about. Raises JobTrouble where the key ring lacks its key."""
+    """Whom a count or a striking is about. Raises JobTrouble where nobody can tell any more."""
+    if "wanted" not in job.params:
+        raise JobTrouble(_("What was searched for is forgotten after a day."))
     try:
         sealed = base64.b64decode(job.params["wanted"])
         held: dict[str, Any] = json.loads(keyring.current().open_bytes(sealed, bound_to=_BOUND))
@@ -167,6 +174,20 @@ def wanted_of(job: Job) -> Wanted:
     if held["state"]:
         held["state"] = SignatoryState(held["state"])
     return Wanted(**held)
+
+
+def forget_searches() -> int:
+    """Drop what jobs that ended a day ago looked for: it may be somebody who is erased since.
+
+    Whom they struck out is still known by its rows. Returns how many jobs forgot something.
+    """
+    old = Job.kind.in_((COUNT, STRIKE)), Job.ended_at < clock.now() - SEARCH_LIFE
+    with transaction():
+        ended = db.session.scalars(sa.select(Job).where(*old).with_for_update(of=Job))
+        known = [each for each in ended if "wanted" in each.params]
+        for job in known:
+            job.params = {key: value for key, value in job.params.items() if key != "wanted"}
+    return len(known)
 
 
 def _sealed(wanted: Wanted) -> str:

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     every_minute(app, fold, name="fold counts")
     every_minute(app, remind, name="remind the unconfirmed")
     periodic(app, fingerprints.forget, schedule=crontab(minute="23"), name="forget fingerprints")
+    periodic(app, bulk.forget_searches, schedule=crontab(minute="23"), name="forget searches")
 
 
 def fold() -> None:

@@ -308,3 +308,29 @@ def test_the_sums_are_exact_while_people_sign_and_the_worker_folds(
 
 def _campaign() -> Campaign:
     return next(each for each in db.session.query(Campaign) if each.slug == "day")
+
+
+def test_what_was_searched_for_is_forgotten_after_a_day_and_can_be_put_back_all_the_same(
+    app: Flask, campaign: Campaign, organizer: Organizer, spam: list[int], clock: Hands
+) -> None:
+    """Sealed or not, it may be the address of somebody who has been erased since."""
+    left = counted(campaign, organizer)
+    job, before = struck(campaign, organizer), states()
+    db.session.commit()
+    assert bulk.forget_searches() == 0
+
+    clock.tick(hours=25)
+    assert bulk.forget_searches() == 3
+    assert bulk.forget_searches() == 0
+
+    db.session.expire_all()
+    assert not [each for each in db.session.scalars(sa.select(Job)) if "wanted" in each.params]
+    with pytest.raises(NotReady):
+        bulk.go_on(left, by=organizer)
+    bulk.undo(job, by=organizer)
+    db.session.commit()
+    engine.drain()
+    assert states() != before
+    page = f"/organize/c/{campaign.slug}/signatories/strike/{job.id}/"
+    owner = organizers.visitor(app, "owner")
+    assert "forgotten after a day" in owner.get(page).text
