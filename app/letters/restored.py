@@ -1,4 +1,4 @@
-"""What a struck-out writer wrote waits for its turn again once the striking is taken back."""
+"""A struck-out writer's letters, once the striking is taken back: they wait for their turn."""
 
 from __future__ import annotations
 
