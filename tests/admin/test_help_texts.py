@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app.admin import help_texts
-from config import ConfigError
+from config import ROOT, ConfigError
 
 
 @pytest.fixture
@@ -51,3 +52,19 @@ def test_every_help_of_ours_is_there_in_every_language(app: Flask) -> None:
     ]
 
     assert missing == []
+
+
+def test_every_help_that_a_page_asks_for_is_written(app: Flask) -> None:
+    """A form that asks for help nobody wrote shows its fields bare."""
+    ours = tomllib.loads(help_texts.OURS.read_text(encoding="utf-8"))
+    pages = "\n".join(
+        each.read_text(encoding="utf-8") for each in (ROOT / "templates").rglob("*.html")
+    )
+    named = set(re.findall(r"help_text\('([a-z_]+\.[a-z_]+)'\)", pages))
+    named |= {
+        f"{screen}.{field}"
+        for field, screen in re.findall(r"ask(?:_group)?\(form\.([a-z_]+), '([a-z_]+)'", pages)
+    }
+
+    assert len(named) > 30
+    assert sorted(named - {f"{screen}.{field}" for screen in ours for field in ours[screen]}) == []
