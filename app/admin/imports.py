@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -61,7 +61,8 @@ def imports_upload(slug: str) -> ResponseReturnValue:
 @panel.get("/c/<slug>/import/<int:job_id>/")
 @needs(Right.RUN)
 def import_look(slug: str, job_id: int) -> ResponseReturnValue:
-    campaign, job = campaign_of(slug), job_of(job_id, tasks.KIND)
+    campaign = campaign_of(slug)
+    job = _job(campaign, job_id)
     if job.state != JobState.DRAFT:
         return redirect(url_for("panel.job", job_id=job.id), 303)
     return _look(campaign, job)
@@ -71,7 +72,8 @@ def import_look(slug: str, job_id: int) -> ResponseReturnValue:
 @needs(Right.RUN)
 def import_read(slug: str, job_id: int) -> ResponseReturnValue:
     """Read the file in another way."""
-    campaign, job = campaign_of(slug), _draft(job_id)
+    campaign = campaign_of(slug)
+    job = _draft(campaign, job_id)
     form = ReadingForm(request.form, reading=Reading(**job.params["reading"]))
     if not form.validate():
         return _look(campaign, job, reading=form), 422
@@ -86,7 +88,8 @@ def import_read(slug: str, job_id: int) -> ResponseReturnValue:
 @needs(Right.RUN)
 def import_check(slug: str, job_id: int) -> ResponseReturnValue:
     """Name the columns, and look again or have the whole file checked."""
-    campaign, job = campaign_of(slug), _draft(job_id)
+    campaign = campaign_of(slug)
+    job = _draft(campaign, job_id)
     form = _columns(campaign, job, request.form)
     if not form.validate():
         return _look(campaign, job, columns=form), 422
@@ -100,8 +103,7 @@ def import_check(slug: str, job_id: int) -> ResponseReturnValue:
 @panel.post("/c/<slug>/import/<int:job_id>/begin")
 @needs(Right.RUN)
 def import_begin(slug: str, job_id: int) -> ResponseReturnValue:
-    campaign_of(slug)
-    job = job_of(job_id, tasks.KIND)
+    job = _job(campaign_of(slug), job_id)
     check = uploads.find_check(job, by=who())
     if job.state == JobState.DRAFT and check is None:
         flash(_("Have the file checked first: something has changed since."), "error")
@@ -117,10 +119,16 @@ def campaign_after_rollback(slug: str) -> Campaign:
     return campaign_of(slug)
 
 
-def _draft(job_id: int) -> Job:
+def _job(campaign: Campaign, job_id: int) -> Job:
+    """One's own upload for this campaign; another campaign has other disciplines."""
     job = job_of(job_id, tasks.KIND)
+    return job if job.campaign_id == campaign.id else abort(404)
+
+
+def _draft(campaign: Campaign, job_id: int) -> Job:
+    job = _job(campaign, job_id)
     # One under way is no longer to be changed: its own page says how it stands.
-    return job if job.state == JobState.DRAFT else job_of(0)
+    return job if job.state == JobState.DRAFT else abort(404)
 
 
 def _columns(campaign: Campaign, job: Job, formdata: Any = None) -> ColumnsForm:

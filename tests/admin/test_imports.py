@@ -176,3 +176,16 @@ def test_nobody_sees_anothers_file(visitor: Visitor, app_sqlite: Flask) -> None:
     for path in ("reading", "check", "begin"):
         other.post(f"{ROOM}{job.id}/{path}", {"csrf_token": token}, status=404)
     assert look.heading == "Look at the file"
+
+
+def test_an_upload_belongs_to_its_own_campaign(visitor: Visitor) -> None:
+    """Under another one's address it would be read with that one's disciplines."""
+    factories.campaign(slug="other", title="Another Day")
+    look = _upload(visitor, csv(ADA))
+    path = str(look.one("#columns")["action"]).replace("/c/day/", "/c/other/")
+    here, form = path.removesuffix("check"), look.form("#columns")
+
+    visitor.get(here, status=404)
+    for act in ("reading", "check", "begin"):
+        visitor.post(here + act, {**form, "do": "check"}, status=404)
+    assert _count(Job) == 1
