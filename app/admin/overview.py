@@ -174,7 +174,8 @@ def _sources(campaign: Campaign, all_names: bool) -> tuple[list[Source], Source 
     order = sorted(signed | views, key=lambda code: (-signed[code], -views[code], code))
     for code in order:
         each = Source(code, partners.get(code, ""), views[code], signed[code])
-        may_be_shown = all_names or each.partner or max(each.views, each.artists) >= FEW
+        # However many looked: the few artists behind a code must not stand alone.
+        may_be_shown = all_names or each.partner or (each.artists or each.views) >= FEW
         if code != OTHER and may_be_shown and len(named) < MOST_SOURCES:
             named.append(each)
         else:
