@@ -23,21 +23,21 @@ LAST = 5
 
 
 @panel.get("/c/<slug>/exports/")
-@needs(Right.RUN)
+@needs(Right.RUN, fresh=True)
 def exports(slug: str) -> str:
     campaign = campaign_of(slug)
     return _page(ExportForm(campaign=campaign, what=What.SIGNATORIES), campaign)
 
 
 @panel.get("/c/<slug>/exports/<what>/")
-@needs(Right.RUN)
+@needs(Right.RUN, fresh=True)
 def exports_of(slug: str, what: str) -> str:
     campaign = campaign_of(slug)
     return _page(ExportForm(campaign=campaign, what=_what(what)), campaign)
 
 
 @panel.post("/c/<slug>/exports/<what>/")
-@needs(Right.RUN)
+@needs(Right.RUN, fresh=True)
 def exports_ask(slug: str, what: str) -> ResponseReturnValue:
     campaign = campaign_of(slug)
     form = ExportForm(request.form, campaign=campaign, what=_what(what))

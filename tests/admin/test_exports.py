@@ -104,3 +104,12 @@ def test_who_may_not_see_people_may_not_export_them(
     visitor.post(f"{ROOM}signatories/", form, status=403)
     visitor.post(f"{ROOM}public-list", {**form, "format": "pdf"}, status=403)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Job)) == 0
+
+
+def test_names_are_taken_away_only_by_who_has_just_shown_who_they_are(app_sqlite: Flask) -> None:
+    factories.campaign()
+    stale = organizers.visitor(app_sqlite, "organizer", fresh=False)
+
+    for path in ("/organize/c/day/exports/", "/organize/c/day/exports/letters/"):
+        assert str(stale.get(path, status=303).location).startswith("/organize/verify/")
+    stale.get("/organize/c/day/exports/public-list")
