@@ -13,6 +13,7 @@ from app.outbox import models as outbox
 from app.places import models as places
 from app.pledges import models as pledges
 from app.site import models as site
+from app.trends import models as trends
 
 __all__ = [
     "activity",
@@ -26,4 +27,5 @@ __all__ = [
     "places",
     "pledges",
     "site",
+    "trends",
 ]

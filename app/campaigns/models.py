@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -41,7 +42,9 @@ class Campaign(Base):
 
     `count_imported`: whether people an organizer imports stand in the sums. `held_words`
     (one a line) are those a voice is held for. `preview_token` is the secret of the link
-    that shows a draft. `live_at` none: a rehearsal, also on a live site. `version` goes up
+    that shows a draft. `live_at` none: a rehearsal, also on a live site. `guards` holds what
+    the campaign's rules against fraud are set to (`pledges.rules`, `trends.thresholds`), so
+    that signing needs no statement more to know them. `version` goes up
     with each change of the campaign, its disciplines, crafts or organizations, so that of
     two who edit at once the second is told.
     """
@@ -72,6 +75,7 @@ class Campaign(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     count_imported: Mapped[bool] = mapped_column(default=False)
     held_words: Mapped[str] = mapped_column(sa.Text, default="")
+    guards: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     preview_token: Mapped[str | None] = mapped_column(sa.String(40))
     live_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(sa.Integer, default=1)

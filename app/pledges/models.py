@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.campaigns.models import Campaign, Craft, Discipline
-from app.database import Base, BigId, one_of
+from app.database import Base, BigId, one_of, only
 
 
 class SignatoryState(StrEnum):
@@ -34,6 +34,11 @@ class VoiceState(StrEnum):
     DECLINED = "declined"
 
 
+# Literal, so that both databases see which partial index serves a query.
+IN_SHADOW = sa.text("shadow <> ''")
+SHADOWED_IN_BULK = sa.text("shadow_job_id IS NOT NULL")
+
+
 class Signatory(Base):
     """A person who signed one campaign's pledge; an ally where `discipline_id` is none.
 
@@ -48,6 +53,11 @@ class Signatory(Base):
     `imported`: an organizer brought them. `job_id` is the job that imported or invalidated
     them last, `state_before` what they were before it invalidated them. `resent` counts the
     confirmation mails that organizers sent again.
+
+    `shadow` is why they are set aside ("" : they are not): a rule's code or an organizer's. Who
+    is in the shadow sees and gets what everybody does, and is counted and shown nowhere.
+    `shadow_job_id` is the bulk act that did it. `filled_seconds`: how long the form lay open,
+    None where nobody knows. `name_shape`: the shape of name and address, without either.
     """
 
     __tablename__ = "signatory"
@@ -107,6 +117,8 @@ class Signatory(Base):
             postgresql_where=sa.text("job_id IS NOT NULL"),
             sqlite_where=sa.text("job_id IS NOT NULL"),
         ),
+        sa.Index("ix_signatory_shadow", "campaign_id", "shadow", "id", **only(IN_SHADOW)),
+        sa.Index("ix_signatory_shadow_job", "shadow_job_id", "id", **only(SHADOWED_IN_BULK)),
         one_of("state", SignatoryState),
         one_of("visibility", Visibility),
         one_of("voice_state", VoiceState),
@@ -148,6 +160,10 @@ class Signatory(Base):
     job_id: Mapped[int | None] = mapped_column(BigId)
     state_before: Mapped[str] = mapped_column(sa.String(12), default="")
     resent: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+    shadow: Mapped[str] = mapped_column(sa.String(12), default="", server_default="")
+    shadow_job_id: Mapped[int | None] = mapped_column(BigId)
+    filled_seconds: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    name_shape: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
 
     campaign: Mapped[Campaign] = relationship()
     discipline: Mapped[Discipline | None] = relationship()
