@@ -58,6 +58,7 @@ class Signatory(Base):
     is in the shadow sees and gets what everybody does, and is counted and shown nowhere.
     `shadow_job_id` is the bulk act that did it. `filled_seconds`: how long the form lay open,
     None where nobody knows. `name_shape`: the shape of name and address, without either.
+    `unsubscribed_at`: they want no reminder and no updates.
     """
 
     __tablename__ = "signatory"
@@ -164,6 +165,7 @@ class Signatory(Base):
     shadow_job_id: Mapped[int | None] = mapped_column(BigId)
     filled_seconds: Mapped[int | None] = mapped_column(sa.SmallInteger)
     name_shape: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
+    unsubscribed_at: Mapped[dt.datetime | None]
 
     campaign: Mapped[Campaign] = relationship()
     discipline: Mapped[Discipline | None] = relationship()
