@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.assets import assets
+from app.backup.commands import backup, restore
 from app.congress.commands import congress
 from app.demo.commands import campaign
 from app.imports.commands import signatories
@@ -20,5 +21,6 @@ def init_app(app: Flask) -> None:
     """Make them known to `flask`."""
     mails = (outbox, rehearsal, worker)
     people = (organizer, signatories)
-    for each in (assets, campaign, congress, counts, letters, setup, *mails, *people):
+    kept = (backup, restore)
+    for each in (assets, campaign, congress, counts, letters, setup, *mails, *people, *kept):
         app.cli.add_command(each)

