@@ -13,6 +13,7 @@ from app.organizers import models as organizers
 from app.outbox import models as outbox
 from app.places import models as places
 from app.pledges import models as pledges
+from app.privacy import models as privacy
 from app.site import models as site
 from app.trends import models as trends
 
@@ -28,6 +29,7 @@ __all__ = [
     "outbox",
     "places",
     "pledges",
+    "privacy",
     "site",
     "trends",
 ]

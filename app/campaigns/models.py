@@ -44,7 +44,9 @@ class Campaign(Base):
     (one a line) are those a voice is held for. `preview_token` is the secret of the link
     that shows a draft. `live_at` none: a rehearsal, also on a live site. `guards` holds what
     the campaign's rules against fraud are set to (`pledges.rules`, `trends.thresholds`), so
-    that signing needs no statement more to know them. `version` goes up
+    that signing needs no statement more to know them. `closed_at`: since when it takes no
+    signatures, as the privacy sweep found it. `sums_only_at`: from then on its people are
+    being removed; only their sums stay, and it never opens again. `version` goes up
     with each change of the campaign, its disciplines, crafts or organizations, so that of
     two who edit at once the second is told.
     """
@@ -78,6 +80,8 @@ class Campaign(Base):
     guards: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
     preview_token: Mapped[str | None] = mapped_column(sa.String(40))
     live_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+    sums_only_at: Mapped[dt.datetime | None]
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
@@ -92,6 +96,9 @@ class Campaign(Base):
     @property
     def phase(self) -> Phase:
         """What a visitor meets now, a schedule of its own included."""
+        before_end = self.state in (CampaignState.DRAFT, CampaignState.OPEN)
+        if self.sums_only_at is not None and before_end:
+            return Phase.CLOSED
         if self.state != CampaignState.OPEN:
             return Phase.UPCOMING if self.state == CampaignState.DRAFT else Phase(self.state)
         now = clock.now()

@@ -19,11 +19,11 @@ from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.database import insert, reading, transaction
 from app.extensions import db
-from app.letters import queries
-from app.letters.models import Delivery, DeliveryState, DeliverySum, LedgerEntry
+from app.letters import kept, queries
+from app.letters.kept import KEY
+from app.letters.models import DeliveryState, DeliverySum, LedgerEntry
 from app.letters.queries import LetterNumbers
 
-KEY = ("campaign_id", "rehearsed", "office", "channel", "state", "reason")
 # From so many deliveries on, nobody waits for a count of them (50 ms for a million on SQLite).
 MANY = 100_000
 # What leaves no line in the ledger (an erasure) is found so many seconds later at the latest.
@@ -66,10 +66,9 @@ class Refresher:
 
 def refresh() -> None:
     """Count every delivery, then write the sums: the count holds up nobody who writes."""
-    columns = [getattr(Delivery, name) for name in KEY]
     with reading():
         as_of = clock.now()
-        found = db.session.execute(sa.select(*columns, sa.func.count()).group_by(*columns)).all()
+        found = db.session.execute(kept.counted(KEY)).all()
     rows = [
         {**dict(zip(KEY, key, strict=True)), "count": count, "as_of": as_of}
         for *key, count in sorted(map(tuple, found))

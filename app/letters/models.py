@@ -53,6 +53,7 @@ HAS_REASON = sa.text("reason <> ''")
 # One letter per person, campaign and office, ever (and one in rehearsal, which is none):
 # what only waits or was dropped does not count yet.
 WRITTEN = sa.text("state NOT IN ('waiting', 'dropped')")
+HAS_ADDRESS = sa.text("address_gone_at IS NULL")
 
 
 class Brief(Base):
@@ -146,7 +147,8 @@ class Letter(Base):
     changed the campaign's words), and `form`, the mark of the form it came from. What each
     office gets stands sealed in its delivery. `own_words` says whether the artist wrote
     any. `confirmed_at`: the owner of the address said yes; `declined_at`: they said it was
-    not theirs.
+    not theirs. `address_gone_at`: street and telephone were taken out of `sealed`, since no
+    office needs them any more; nothing of it can be sent again.
     """
 
     __tablename__ = "letter"
@@ -154,6 +156,8 @@ class Letter(Base):
         sa.UniqueConstraint("token_hash"),
         sa.Index("ix_letter_signatory_id", "signatory_id", "id"),
         sa.Index("ix_letter_campaign_id", "campaign_id", "id"),
+        # What the privacy sweep still has to look at.
+        sa.Index("ix_letter_has_address", "id", **only(HAS_ADDRESS)),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -167,6 +171,7 @@ class Letter(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[dt.datetime | None]
     declined_at: Mapped[dt.datetime | None]
+    address_gone_at: Mapped[dt.datetime | None]
 
     campaign: Mapped[Campaign] = relationship()
     signatory: Mapped[Signatory] = relationship()

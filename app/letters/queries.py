@@ -13,6 +13,7 @@ from app import clock, keyring
 from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.extensions import db
+from app.letters import kept
 from app.letters.compose import Part, Wording
 from app.letters.drafts import Constituent
 from app.letters.errors import LetterExpired, LetterUnknown, NoBrief
@@ -28,6 +29,7 @@ from app.letters.models import (
 )
 from app.pledges.models import Signatory
 from app.pledges.queries import LONGEST_TOKEN, token_hash
+from app.privacy.models import KeptSum
 
 # How long a letter can be followed by its link.
 LINK_LIFE = dt.timedelta(days=365)
@@ -190,10 +192,14 @@ def list_entries(delivery_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
 
 def count_by_state(campaign: Campaign) -> LetterNumbers:
     """The public numbers; of a live campaign what was only rehearsed is not among them."""
+    rehearsed = mode.is_rehearsal(campaign)
     rows = db.session.execute(
-        sa.select(Delivery.state, sa.func.count())
-        .where(Delivery.campaign_id == campaign.id, of_its_mode(campaign))
-        .group_by(Delivery.state)
+        kept.counted(
+            ("state",),
+            Delivery.campaign_id == campaign.id,
+            of_its_mode(campaign),
+            kept=(KeptSum.campaign_id == campaign.id, KeptSum.rehearsed.is_(rehearsed)),
+        )
     )
     found = {DeliveryState(state): count for state, count in rows}
     undone = (DeliveryState.QUEUED, DeliveryState.SENDING)

@@ -18,8 +18,9 @@ from app.campaigns import mode
 from app.campaigns.models import Campaign
 from app.claims import is_free
 from app.extensions import db
-from app.letters import queries
+from app.letters import kept, queries
 from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
+from app.privacy.models import KeptSum
 
 # A page that says "more than that" is quick, however much waits.
 MOST_COUNTED = 10_000
@@ -97,24 +98,25 @@ def list_waiting(channel: str) -> Backlog:
 
 def count_outcomes() -> list[tuple[str, str, int]]:
     """(channel, state, how many) of all ever kept; on a live site of what is in earnest."""
-    many = sa.func.count()
+    live = mode.is_live_site()
     rows = db.session.execute(
-        sa.select(Delivery.channel, Delivery.state, many)
-        .where(Delivery.rehearsed.is_not(mode.is_live_site()))
-        .group_by(Delivery.channel, Delivery.state)
-        .order_by(Delivery.channel, Delivery.state)
+        kept.counted(
+            ("channel", "state"),
+            Delivery.rehearsed.is_not(live),
+            kept=[KeptSum.rehearsed.is_not(live)],
+        )
     )
     return [(channel, state, count) for channel, state, count in rows]
 
 
 def count_states(campaign: Campaign) -> list[tuple[str, str, bool, int]]:
     """(channel, state, whether rehearsed, how many) of one campaign. Never to be added up."""
-    columns = (Delivery.channel, Delivery.state, Delivery.rehearsed)
     rows = db.session.execute(
-        sa.select(*columns, sa.func.count())
-        .where(Delivery.campaign_id == campaign.id)
-        .group_by(*columns)
-        .order_by(*columns)
+        kept.counted(
+            ("channel", "state", "rehearsed"),
+            Delivery.campaign_id == campaign.id,
+            kept=[KeptSum.campaign_id == campaign.id],
+        )
     )
     return [(channel, state, rehearsed, count) for channel, state, rehearsed, count in rows]
 
