@@ -15,8 +15,7 @@ from app.campaigns import score, share_card, text
 from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.score import Line, Score, ScoreTexts
 from app.campaigns.share_card import ShareCard
-from app.letters import queries as letters
-from app.letters import sums
+from app.letters import board, sums
 from app.pledges import counts
 from app.pledges import queries as pledges
 from app.pledges.counts import Numbers
@@ -71,7 +70,7 @@ def render(
 
 def letter_lines(campaign: Campaign) -> list[str]:
     """What the campaign may say of its letters, one line for each kind of which there are any."""
-    return sums.public(campaign, letters.count_by_state(campaign))
+    return sums.public(campaign, board.numbers(campaign))
 
 
 def blank_form(

@@ -57,7 +57,7 @@ _MAP = Markup(
     '<g text-anchor="middle" fill="currentColor">{tiles}</g></svg>'
 )
 _TILE = Markup(
-    '<g class="tile {css_class}" transform="translate({x} {y})"><title>{name}: {count}</title>'
+    '<g class="tile {css_class}" transform="translate({x} {y})"><title>{name}: {said}</title>'
     '<rect width="{side}" height="{side}" rx="3" fill-opacity="{ink}"/>'
     '<text x="28" y="24" font-size="16" font-weight="600">{code}</text>'
     '<text x="28" y="43" font-size="{size}">{count}</text></g>'
@@ -69,8 +69,11 @@ def draw(
     *,
     title: str = "Artists by state",
     number: Callable[[int], str] = "{:,}".format,
+    unknown: str = "",
 ) -> TileMap:
     """Draw the counts by two-letter code; `title` and `number` are in the reader's language.
+
+    `unknown`: what is said of the states that are not among them; "": that nobody is there.
 
     The classes are quantiles: `q0` is nobody, and `q1` to `q5` hold a fifth each
     of the states with anybody, so that one large state does not drown the others.
@@ -78,10 +81,7 @@ def draw(
     """
     counts = dict(states)
     steps = _steps([counts[code] for code in NAMES if counts.get(code, 0) > 0])
-    tiles = [
-        _tile(code, column, row, counts.get(code, 0), steps, number)
-        for code, column, row in places()
-    ]
+    tiles = [_tile(place, counts.get(place[0], 0), steps, number, unknown) for place in places()]
     return TileMap(
         svg=_MAP.format(
             width=11 * (TILE + GAP) - GAP,
@@ -121,15 +121,17 @@ def _steps(counts: Sequence[int]) -> tuple[LegendStep, ...]:
 
 
 def _tile(
-    code: str,
-    column: int,
-    row: float,
+    place: tuple[str, int, float],
     count: int,
     steps: Sequence[LegendStep],
     number: Callable[[int], str],
+    unknown: str,
 ) -> Markup:
+    code, column, row = place
     step = next(step for step in steps if count <= step.most)
-    shown = number(count)
+    shown, said = number(count), number(count)
+    if unknown and not count:
+        shown, said = "–", unknown
     return _TILE.format(
         css_class=step.css_class,
         x=column * (TILE + GAP),
@@ -137,6 +139,7 @@ def _tile(
         name=NAMES[code],
         code=code,
         count=shown,
+        said=said,
         side=TILE,
         ink=INK[int(step.css_class[1:])],
         # Seven digits with their separators still fit into the tile.

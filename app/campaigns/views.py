@@ -22,10 +22,11 @@ from app import filters
 from app.campaigns import calendar, mode, page, queries, share_card, tile_map
 from app.campaigns.models import Campaign, Discipline
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
+from app.letters import board, sums
 from app.letters import queries as letters
-from app.letters import sums
-from app.pledges import checks, counts
+from app.pledges import checks, counts, published
 from app.pledges import queries as pledges
+from app.pledges.small_cells import FEWEST
 
 campaigns = Blueprint("campaigns", __name__)
 campaigns.add_app_template_global(mode.rehearses)
@@ -86,7 +87,8 @@ def voices(slug: str) -> Response:
 @campaigns.get("/c/<slug>/numbers/")
 def numbers(slug: str) -> Response:
     campaign = _campaign(slug)
-    found, written = counts.numbers(campaign), letters.count_by_state(campaign)
+    found, written = counts.numbers(campaign), board.numbers(campaign)
+    places = published.read(campaign)
     return _fresh(
         render_template(
             "campaigns/numbers.html",
@@ -94,7 +96,15 @@ def numbers(slug: str) -> Response:
             numbers=found,
             letters=sums.public(campaign, written),
             kinds=sums.kinds(written) if letters.has_brief(campaign) else [],
-            tiles=tile_map.draw(found.states, title=_("Artists by state"), number=filters.number),
+            places=places,
+            names={each.id: each for each in campaign.disciplines},
+            fewest=FEWEST,
+            tiles=tile_map.draw(
+                places.states,
+                title=_("Artists by state"),
+                number=filters.number,
+                unknown=_("not shown") if places.left_out else "",
+            ),
         )
     )
 
@@ -102,17 +112,20 @@ def numbers(slug: str) -> Response:
 @campaigns.get("/c/<slug>/numbers.json")
 def numbers_json(slug: str) -> Response:
     campaign = _campaign(slug)
-    found = counts.numbers(campaign)
+    found, places = counts.numbers(campaign), published.read(campaign)
     said = {
         "total": found.artists,
         "goal": found.goal,
         "allies": found.allies,
-        "letters": asdict(letters.count_by_state(campaign)),
+        "letters": asdict(board.numbers(campaign)),
         "disciplines": [
             {"slug": each.discipline.slug, "name": each.discipline.name, "count": each.count}
             for each in found.disciplines
         ],
-        "states": [{"state": state, "count": count} for state, count in found.states],
+        "states": [{"state": state, "count": count} for state, count in places.states],
+        # States that are not in the list hold few artists, or would give such a one away.
+        "states_suppressed": places.left_out,
+        "states_as_of": places.as_of and places.as_of.isoformat(timespec="seconds"),
         # Whoever shows these numbers elsewhere must know that no letter has left.
         "rehearsal": mode.is_rehearsal(campaign),
     }

@@ -22,7 +22,7 @@ from app.demo import activity, letters
 from app.demo.people import Person, invent
 from app.extensions import db
 from app.places import queries as places
-from app.pledges import queries, recount
+from app.pledges import published, queries, recount
 from app.pledges.models import (
     Signatory,
     SignatoryAlso,
@@ -59,6 +59,7 @@ def load() -> Campaign:
     letters.load(campaign)
     _sign(campaign, content)
     recount.repair(campaign)
+    published.publish(campaign)
     activity.load(campaign)
     return campaign
 

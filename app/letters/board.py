@@ -2,7 +2,7 @@
 
 A page cannot count a million deliveries while somebody waits. So the worker counts them, once
 a minute and only where something has changed, and the page says as of when. What a campaign
-says in public does not come from here: `queries.count_by_state` counts at the moment.
+says in public (`numbers`) is counted at the moment, until there are too many for that.
 """
 
 from __future__ import annotations

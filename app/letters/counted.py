@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 
-from app import clock, keyring
+from flask_babel import gettext as _
+
+from app import clock, filters, keyring
 from app.campaigns.models import Campaign
 from app.letters.drafts import Counted
 
@@ -36,6 +38,11 @@ def recall(marked: str, campaign: Campaign, state: str) -> Counted | None:
     if not hmac.compare_digest(expected.encode(), marked.encode("utf-8", "replace")):
         return None
     return counted if 0 <= clock.timestamp() - minted + 1 <= LIFE.total_seconds() else None
+
+
+def state_in_words(in_state: int) -> str:
+    """What stands for a state's number: never a small one, which would tell of whom it counts."""
+    return filters.number(in_state) if in_state else str(_("the first"))
 
 
 def _marked(counted: Counted, minted: int, campaign: Campaign, state: str) -> str:

@@ -31,7 +31,10 @@ class Constituent:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many artists had signed, in all and in the writer's state, when the writer was told."""
+    """How many artists had signed, in all and in the writer's state, when the writer was told.
+
+    `in_state` is 0 where a state's number is not published.
+    """
 
     artists: int
     in_state: int

@@ -21,7 +21,9 @@ FIELDS = {
     "state": _l("the name of the writer's state"),
     "office_title": _l("what the office's holder is called: Senator, Representative …"),
     "office_name": _l("the holder's last name"),
-    "artists_in_state": _l("how many artists of the writer's state have signed"),
+    "artists_in_state": _l(
+        "how many artists of the writer's state have signed; “the first” where that is not shown"
+    ),
     "artists": _l("how many artists have signed in all"),
 }
 # How long what stands for a field may well be, where it is longer than usual.

@@ -17,11 +17,12 @@ from app.campaigns.models import Campaign
 from app.congress import queries as congress
 from app.letters import pauses, queries, reading, recipients, sums, words
 from app.letters.call_script import call_script
+from app.letters.counted import state_in_words
 from app.letters.drafts import Constituent
 from app.letters.models import Brief, Delivery, DeliveryState, LedgerEntry, Letter
 from app.letters.reading import Reading
 from app.letters.recipients import Recipient, RecipientUnknown
-from app.pledges import counts
+from app.pledges import counts, published
 from app.pledges.models import SignatoryState
 
 # Whoever holds the text in their hands, or must take it back into them.
@@ -208,9 +209,9 @@ def _values(letter: Letter, script: str, constituent: Constituent) -> dict[str, 
     }
     if "{artists" in script:
         numbers = counts.numbers(letter.campaign)
-        in_state = dict(numbers.states).get(constituent.state, 0)
+        in_state = published.read(letter.campaign).in_state(constituent.state)
         values |= {
             "artists": filters.number(numbers.artists),
-            "artists_in_state": filters.number(in_state),
+            "artists_in_state": state_in_words(in_state),
         }
     return values

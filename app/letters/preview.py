@@ -12,11 +12,12 @@ from app.campaigns.models import Campaign, Craft
 from app.letters import compose, queries, recipients
 from app.letters.channels import registry
 from app.letters.channels.face import Cause, Dispatch, Problem
+from app.letters.counted import state_in_words
 from app.letters.drafts import Counted, Draft, Planned
 from app.letters.models import Brief
 from app.letters.recipients import Recipient
 from app.places import states
-from app.pledges import counts
+from app.pledges import counts, published
 
 
 def plan(campaign: Campaign, draft: Draft) -> list[Planned]:
@@ -129,9 +130,8 @@ def cause_of(campaign: Campaign, brief: Brief) -> Cause:
 
 
 def count(campaign: Campaign, state: str) -> Counted:
-    """How many artists have signed by now, in all and in this state."""
-    numbers = counts.numbers(campaign)
-    return Counted(numbers.artists, dict(numbers.states).get(state, 0))
+    """How many artists have signed by now, in all and, as far as it is published, in this state."""
+    return Counted(counts.numbers(campaign).artists, published.read(campaign).in_state(state))
 
 
 def _values(campaign: Campaign, draft: Draft) -> dict[str, str]:
@@ -148,7 +148,7 @@ def _values(campaign: Campaign, draft: Draft) -> dict[str, str]:
         "people": discipline.people if discipline else "",
         "city": who.city,
         "state": states.NAMES.get(who.state, who.state),
-        "artists_in_state": filters.number(counted.in_state),
+        "artists_in_state": state_in_words(counted.in_state),
         "artists": filters.number(counted.artists),
     }
 

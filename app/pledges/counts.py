@@ -52,7 +52,8 @@ class Numbers:
 
     `artists` counts each person once; `disciplines` (every one, in the campaign's
     order) counts them once in each they named. `states` holds artists by state,
-    most first. `days`: discipline id -> the campaign's day of signing -> artists.
+    most first: for organizers alone, the public sees `published`. `days`: discipline id ->
+    the campaign's day of signing -> artists.
     """
 
     artists: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -242,3 +243,23 @@ class Tally(Base):
     kind: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     count: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class PublishedPlaces(Base):
+    """What a campaign says of places: counted anew now and then, small numbers left out.
+
+    Only what anybody may see: `states` as [code, count], the most first, those left out not
+    among them (`left_out` says whether there are any); `cells` the table of discipline by
+    state as `published` writes it. `artists` is the total at `as_of`.
+    """
+
+    __tablename__ = "published_places"
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True
+    )
+    artists: Mapped[int] = mapped_column(sa.BigInteger)
+    states: Mapped[list[Any]] = mapped_column(sa.JSON)
+    left_out: Mapped[bool]
+    cells: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    as_of: Mapped[dt.datetime]

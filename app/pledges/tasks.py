@@ -7,7 +7,7 @@ from huey import crontab
 
 from app.database import transaction
 from app.outbox.tasks import every_minute, periodic
-from app.pledges import bulk, counts, fingerprints, moving, recounting, service
+from app.pledges import bulk, counts, fingerprints, moving, published, recounting, service
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     moving.init_app(app)
     recounting.init_app(app)
     every_minute(app, fold, name="fold counts")
+    every_minute(app, published.refresh, name="publish places")
     every_minute(app, remind, name="remind the unconfirmed")
     periodic(app, fingerprints.forget, schedule=crontab(minute="23"), name="forget fingerprints")
     periodic(app, bulk.forget_searches, schedule=crontab(minute="23"), name="forget searches")

@@ -43,7 +43,9 @@ def test_numbers_for_machines_keep_the_contract(
             {"slug": "writing", "name": "Writing", "count": 2},
             {"slug": "illustration", "name": "Illustration", "count": 0},
         ],
-        "states": [{"state": "CA", "count": 1}, {"state": "NM", "count": 1}],
+        "states": [],
+        "states_suppressed": True,
+        "states_as_of": None,
         "as_of": "2026-03-02T15:00:00+00:00",
     }
 

@@ -51,4 +51,4 @@ def test_who_signs_meanwhile_does_not_change_what_was_read(campaign: Campaign) -
     factories.signatory(campaign, confirmed=True, mail=False)
 
     assert [each.part for each in preview.plan(campaign, read)] == before
-    assert "1 artists, 1 of New Mexico" in preview.plan(campaign, draft)[0].part.statement
+    assert "1 artists, the first of New Mexico" in preview.plan(campaign, draft)[0].part.statement

@@ -141,7 +141,7 @@ def test_a_discipline_that_has_words_of_its_own_is_called_with_them(
     hand_over(letter.deliveries[0])
 
     said = line(client.get(tracked(letter)), letter.deliveries[0].office)
-    assert "Tell Example that 1 musicians here agree." in said
+    assert "Tell Example that the first musicians here agree." in said
     assert "Ask the Representative" not in said
 
 
