@@ -1,7 +1,7 @@
 """A backup of the running database in one file, and the way back into an empty one.
 
 Not in here: the keys. A backup without them shows no legal name, street or telephone,
-which is why they are kept apart from it (docs/configuration.md, "Backups").
+which is why they are kept apart from it (docs/deploying.md).
 """
 
 from __future__ import annotations
