@@ -66,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "REDIS_URL": _redis_url(env),
         "DELIVERY_MODE": mode,
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
+        "RATE_LIMITS": _rate_limits(env, mode),
         "CONGRESS_DATA": env.get("CONGRESS_DATA") or None,
         "GEOCODER_URL": _web_address(env, "GEOCODER_URL"),
         # For the checks before going live; no DNS_SERVER: whom the system asks.
@@ -174,6 +175,18 @@ def _delivery_mode(env: Mapping[str, str]) -> str:
     if mode not in DELIVERY_MODES:
         raise ConfigError(f"DELIVERY_MODE must be rehearsal or live, not {mode!r}.")
     return mode
+
+
+def _rate_limits(env: Mapping[str, str], mode: str) -> bool:
+    text = (env.get("RATE_LIMITS") or "on").strip().lower()
+    if text not in ("on", "off"):
+        raise ConfigError(f"RATE_LIMITS must be on or off, not {text!r}.")
+    if text == "off" and mode == "live":
+        raise ConfigError(
+            "RATE_LIMITS=off is for rehearsals, benchmarks and drills: with DELIVERY_MODE=live "
+            "anybody could then send mail without end. Leave RATE_LIMITS out."
+        )
+    return text == "on"
 
 
 def _public_url(env: Mapping[str, str], port: int) -> str:

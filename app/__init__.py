@@ -39,6 +39,10 @@ from app.letters import tasks as letter_tasks
 from app.letters import views as letters
 from app.letters.channels import registry as letter_channels
 from app.letters.tracking import tracking
+from app.limits import redis_store as limit_store
+from app.limits import snapshot as limit_snapshot
+from app.limits import tasks as limit_tasks
+from app.limits import watch as limit_watch
 from app.organizers import accounts
 from app.outbox import tasks as outbox_tasks
 from app.pages import pages
@@ -67,6 +71,7 @@ TASKS = (
     list_tasks,
     import_tasks,
     striking,
+    limit_tasks,
 )
 
 
@@ -96,6 +101,8 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     error_pages.init_app(app)
     letter_channels.init_app(app)
     accounts.init_app(app)
+    for each in (limit_store, limit_snapshot, limit_watch):
+        each.init_app(app)
 
     for blueprint in PUBLIC:
         app.register_blueprint(blueprint)

@@ -164,7 +164,7 @@ def _build_into(draft: Path, source: Path) -> None:
 
 
 def _plain_files(source: Path) -> Iterator[tuple[str, bytes]]:
-    """The fonts, their licences and the pictures: what no other file has a say in."""
+    """The fonts, their licences, pictures, lone scripts: what no other file has a say in."""
     for font in FONTS:
         yield f"fonts/{font}.woff2", subset_font(font)
     for folder in fonts.FOLDERS:
@@ -172,6 +172,9 @@ def _plain_files(source: Path) -> Iterator[tuple[str, bytes]]:
             yield f"fonts/{folder.parent.name}-{licence.name}", licence.read_bytes()
     for path in sorted((source / "img").rglob("*.*")):
         yield path.relative_to(source).as_posix(), path.read_bytes()
+    # Scripts that few pages need, each by itself.
+    for path in sorted((source / "js" / "alone").glob("*.js")):
+        yield f"js/{path.name}", path.read_bytes()
 
 
 @cache

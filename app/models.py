@@ -8,6 +8,7 @@ from app.campaigns import models as campaigns
 from app.congress import models as congress
 from app.jobs import models as jobs
 from app.letters import models as letters
+from app.limits import models as limits
 from app.me import models as me
 from app.organizers import models as organizers
 from app.outbox import models as outbox
@@ -24,6 +25,7 @@ __all__ = [
     "congress",
     "jobs",
     "letters",
+    "limits",
     "me",
     "organizers",
     "outbox",

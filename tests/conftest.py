@@ -140,6 +140,7 @@ def _in_context(app: Flask) -> Iterator[Flask]:
         yield app
         # Views that wait must not be written into the next test's database.
         app.extensions["viewing"].close()
+        app.extensions["limit_watch"].close()
         db.session.rollback()
         db.engine.dispose()
 

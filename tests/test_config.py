@@ -28,6 +28,7 @@ def load(folder: Path, **variables: str) -> dict[str, object]:
         ("DNS_SERVER", "ns.example.org"),
         ("DELIVERY_MODE", "live"),
         ("TRUSTED_PROXIES", "-1"),
+        ("RATE_LIMITS", "sometimes"),
         ("CWC_HOUSE_EXCEPT", "HNM03 HNM01"),
         ("CWC_HOUSE_EXCEPT", "SNM01"),
         ("CWC_SENATE_EXCEPT", "SNM04"),
@@ -70,3 +71,12 @@ def test_in_rehearsal_a_mail_server_is_not_believed(tmp_path: Path) -> None:
     loaded = load(tmp_path, MAIL_SERVER="smtp.example.org", MAIL_PORT="25")
 
     assert loaded["MAIL_SERVER"] == "127.0.0.1"
+
+
+def test_limits_can_be_switched_off_in_rehearsal_alone(tmp_path: Path) -> None:
+    assert load(tmp_path)["RATE_LIMITS"] is True
+    assert load(tmp_path, RATE_LIMITS="off")["RATE_LIMITS"] is False
+
+    live = {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "day@example.org"}
+    with pytest.raises(config.ConfigError, match="RATE_LIMITS"):
+        load(tmp_path, DELIVERY_MODE="live", RATE_LIMITS="off", **live)

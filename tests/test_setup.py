@@ -75,6 +75,7 @@ def test_a_live_installation_begins_without_invented_people(
 ) -> None:
     settings |= {
         "DELIVERY_MODE": "live",
+        "RATE_LIMITS": "on",
         "MAIL_SERVER": "127.0.0.1",
         "MAIL_DEFAULT_SENDER": "Tutti <no-reply@example.org>",
     }

@@ -9,7 +9,6 @@ Nothing here says whether an account exists: what was typed is counted, whoever 
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import math
 from typing import Any
 
@@ -19,13 +18,12 @@ from flask_babel import ngettext
 from app import clock, database, keyring
 from app.database import transaction
 from app.extensions import db
+from app.limits.addresses import network
 from app.organizers.models import Attempt
 
 WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT = 5
 PER_CLIENT = 20
-# An IPv6 customer has at least so much of a network to themselves.
-IPV6_PREFIX = 64
 # Counts older than this are forgotten.
 KEPT = dt.timedelta(days=1)
 
@@ -73,17 +71,6 @@ def succeeded(kind: str, *, account: str, client: str) -> None:
         .where(Attempt.key == _key(kind, "client", network(client)), Attempt.count > 0)
         .values(count=Attempt.count - 1)
     )
-
-
-def network(address: str) -> str:
-    """The address as it is counted: IPv4 as it is, IPv6 by its network."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4:
-        return str(found)
-    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
 
 
 def use_once(account: str, number: int) -> None:

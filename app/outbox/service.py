@@ -5,6 +5,7 @@ The worker's verbs (claim, record) are the courier's. Nothing in here sends.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from email.utils import parseaddr
 from typing import Any, cast
@@ -23,7 +24,7 @@ from app.outbox.models import MailState, OutboxMail
 NUDGE = "outbox.nudge"
 
 
-def post(
+def post(  # noqa: PLR0913 - what a mail is made of
     kind: str,
     *,
     to: str,
@@ -31,10 +32,12 @@ def post(
     campaign_id: int | None = None,
     signatory_id: int | None = None,
     context: dict[str, Any] | None = None,
+    after: dt.timedelta = dt.timedelta(),
 ) -> None:
     """Put one mail into the outbox, in the current transaction; its commit nudges the worker.
 
-    `kind` names a function of `app.mail.messages` and a folder of templates/mail.
+    `kind` names a function of `app.mail.messages` and a folder of templates/mail. It is due
+    `after` from now.
     """
     now = clock.now()
     row = {
@@ -47,7 +50,7 @@ def post(
         "message_id": _mint_message_id(),
         "rehearsed": _is_rehearsed(campaign_id),
         "state": MailState.WAITING,
-        "due_at": now,
+        "due_at": now + after,
         "created_at": now,
     }
     # A plain INSERT: this stands in the way of everybody who signs.

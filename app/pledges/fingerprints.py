@@ -10,9 +10,10 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from app import clock, keyring
+from app import clock
 from app.database import reading, transaction
 from app.extensions import db
+from app.limits import addresses
 from app.pledges.models import Signatory
 
 LIFE = dt.timedelta(days=30)
@@ -22,11 +23,11 @@ BATCH = 1_000
 
 
 def of_client(address: str | None) -> bytes | None:
-    """The fingerprint of this address in this week; None where it is not known."""
-    if not address:
-        return None
-    year, week, _day = clock.now().isocalendar()
-    return keyring.current().index(f"client {year}-W{week:02}", address)
+    """The fingerprint of this address in this week; None where it is not known.
+
+    Of an IPv6 address its network of 64 bits counts, as it does for limits.
+    """
+    return addresses.client_hash(address)
 
 
 def short(fingerprint: bytes | None) -> str:

@@ -23,6 +23,7 @@ from app import canonical_email, form_token, language
 from app.campaigns import queries
 from app.campaigns.disciplines import slug_of
 from app.campaigns.models import Campaign
+from app.limits import answers
 from app.places import countries
 from app.places.models import ZipPlace
 from app.pledges import checks
@@ -66,6 +67,7 @@ class SignForm(Form):
     updates = BooleanField(_l("This campaign may write to me again"))
     source = HiddenField()
     token = HiddenField()
+    altcha = HiddenField()
     website = StringField(_l("Leave this empty"))
 
     def __init__(
@@ -80,6 +82,8 @@ class SignForm(Form):
         self.campaign = campaign
         self.same_origin = same_origin
         self.place: ZipPlace | None = None
+        # A fresh proof of work for the page to carry, where one is asked for.
+        self.challenge = ""
         self._disciplines = {each.slug: each for each in campaign.disciplines}
         self._partners = {each.code: each for each in campaign.organizations if each.consent}
         self._offer()
@@ -116,6 +120,9 @@ class SignForm(Form):
             source=checks.source_code(self.source.data),
             locale=language.current(),
         )
+
+    def validate_email(self, field: StringField) -> None:
+        answers.lasting(field, self.campaign.id)
 
     def validate_discipline(self, field: SelectField) -> None:
         if not field.data:

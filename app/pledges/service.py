@@ -76,7 +76,8 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
     _count_unconfirmed(signatory_id, campaign)
     if mail:
-        _post("confirm", signatory_id, campaign, signature.email, signature.locale)
+        to, late = signature.email, signature.mail_after
+        _post("confirm", signatory_id, campaign, to=to, locale=signature.locale, after=late)
     return Signed(signatory_id, may_be_written_to=True)
 
 
@@ -142,7 +143,8 @@ def remind_unconfirmed() -> int:
     for signatory in waiting:
         signatory.reminded_at = now
         campaign = signatory.campaign
-        _post("confirm_reminder", signatory.id, campaign, signatory.email, signatory.locale)
+        to, locale = signatory.email, signatory.locale
+        _post("confirm_reminder", signatory.id, campaign, to=to, locale=locale)
     db.session.flush()
     return len(waiting)
 
@@ -240,7 +242,8 @@ def _recognise(
         # To the address as it was first given: the second may be a tag of a stranger's choice.
         locale = known.locale if begins_again else signature.locale
         kind = "confirm" if begins_again else "already_signed"
-        _post(kind, known.id, campaign, known.email, locale)
+        late = signature.mail_after
+        _post(kind, known.id, campaign, to=known.email, locale=locale, after=late)
     db.session.flush()
     return Signed(known.id, may_be_written_to=True)
 
@@ -304,5 +307,5 @@ def _locked(signatory: Signatory) -> Signatory:
     )
 
 
-def _post(kind: str, signatory_id: int, campaign: Campaign, to: str, locale: str) -> None:
-    outbox.post(kind, to=to, locale=locale, campaign_id=campaign.id, signatory_id=signatory_id)
+def _post(kind: str, signatory_id: int, campaign: Campaign, **mail: Any) -> None:
+    outbox.post(kind, campaign_id=campaign.id, signatory_id=signatory_id, **mail)

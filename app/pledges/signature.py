@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from app.campaigns.models import Discipline, Organization
@@ -14,7 +15,8 @@ class Signature:
 
     `discipline` is None for an ally; `also` never repeats it. `state_code` and
     `city` follow from the ZIP code and are empty outside the United States. `fingerprint`
-    is that of the client (`fingerprints`), where there was one.
+    is that of the client (`fingerprints`), where there was one. The mail to them leaves
+    `mail_after` from now.
     """
 
     first_name: str
@@ -35,3 +37,4 @@ class Signature:
     source: str = ""
     locale: str = "en"
     fingerprint: bytes | None = None
+    mail_after: dt.timedelta = dt.timedelta()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app import database, security
@@ -14,9 +23,15 @@ from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.extensions import csrf
 from app.letters import queries as letters
+from app.limits import answers
+from app.limits.models import Action
+from app.limits.service import Verdict
 from app.pledges import confirming, counts, fingerprints, known, service
 from app.pledges.forms import SignForm
 from app.pledges.known import Known
+
+# No mail is said to be later than this, whatever an address claims.
+LATEST_MINUTES = 240
 
 pledges = Blueprint("pledges", __name__)
 pledges.add_url_rule("/confirm/<token>", "confirm", confirming.confirm)
@@ -32,11 +47,13 @@ def sign(slug: str) -> ResponseReturnValue:
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
         return _sent_back(campaign, form)
+    verdict = _ask(campaign, form)
+    if not verdict.is_open:
+        return _stopped(campaign, form, verdict)
     client = fingerprints.of_client(request.remote_addr)
-    signature = replace(form.signature(), fingerprint=client)
+    signature = replace(form.signature(), fingerprint=client, mail_after=verdict.late)
     service.sign_pledge(campaign, signature)
-    step = "pledges.signed" if campaign.confirmation_required else "pledges.thanks"
-    response = redirect(url_for(step, slug=campaign.slug), 303)
+    response = redirect(_next(campaign, verdict), 303)
     known.remember(response, campaign, Known.of_signature(signature))
     return response
 
@@ -51,7 +68,10 @@ def blank(slug: str) -> ResponseReturnValue:
 def signed(slug: str) -> str:
     campaign = _campaign(slug)
     return render_template(
-        "pledges/signed.html", campaign=campaign, asks_for_letters=_asks_for_letters(campaign)
+        "pledges/signed.html",
+        campaign=campaign,
+        later=min(request.args.get("later", 0, type=int), LATEST_MINUTES),
+        asks_for_letters=_asks_for_letters(campaign),
     )
 
 
@@ -73,12 +93,36 @@ def thanks(slug: str) -> str:
     )
 
 
-def _sent_back(campaign: Campaign, form: SignForm | None) -> ResponseReturnValue:
+def _sent_back(campaign: Campaign, form: SignForm | None) -> Response:
     """The page with the form as it was typed: for nobody else's eyes, and for no cache."""
     database.only_read()
     response = make_response(page.render(campaign, discipline=None, form=form), 422)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _ask(campaign: Campaign, form: SignForm) -> Verdict:
+    return answers.ask(
+        Action.SIGN,
+        campaign.id,
+        form.email.data or "",
+        typed=form.altcha.data or "",
+        may_be_late=campaign.confirmation_required,
+    )
+
+
+def _stopped(campaign: Campaign, form: SignForm, verdict: Verdict) -> ResponseReturnValue:
+    """The page with the form as it was typed, and why and until when it was not taken."""
+    database.only_read()
+    answers.tell(form, Action.SIGN, campaign.id, verdict)
+    return answers.mark(_sent_back(campaign, form), verdict)
+
+
+def _next(campaign: Campaign, verdict: Verdict) -> str:
+    if not campaign.confirmation_required:
+        return url_for("pledges.thanks", slug=campaign.slug)
+    minutes = round(verdict.late.total_seconds() / 60) or None
+    return url_for("pledges.signed", slug=campaign.slug, later=minutes)
 
 
 def _asks_for_letters(campaign: Campaign) -> bool:

@@ -61,6 +61,7 @@ def _of_type(kind: sa.types.TypeEngine[Any]) -> Any:
         (sa.Boolean, True),
         (sa.Integer, 5),
         (sa.Numeric, 5),
+        (sa.Float, 0.5),
         (sa.DateTime, dt.datetime(2026, 3, 2, 15, 0)),  # noqa: DTZ001
         (sa.Date, dt.date(2026, 3, 2)),
         (sa.LargeBinary, b"0123456789abcdef"),

@@ -1,0 +1,152 @@
+"""Signing too often: asked for a proof, told to wait, let through; the same for every address."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+
+import altcha
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.campaigns.models import Campaign
+from app.extensions import db
+from app.limits import watch
+from app.limits.models import Action, LimitSetting, Stopped
+from app.outbox.models import OutboxMail
+from tests.pledges import signing
+from tests.support.client import Visitor
+from tests.support.hands import Hands
+from tests.support.page import Page
+
+
+@pytest.fixture
+def app(app_sqlite: Flask) -> Flask:
+    return app_sqlite
+
+
+def solved(page: Page) -> str:
+    """What the script would put into the field."""
+    said = json.loads(base64.b64decode(str(page.one("input[name=altcha]")["value"])))
+    found = altcha.solve_challenge(altcha.Challenge.from_dict(said["challenge"]))
+    assert found is not None
+    said["solution"] = found.to_dict()
+    return base64.b64encode(json.dumps(said).encode()).decode()
+
+
+def sign_many(client: Visitor, clock: Hands, many: int) -> None:
+    for each in range(many):
+        signing.sign(client, clock, email=f"artist{each}@example.org")
+
+
+def over_burst(client: Visitor, clock: Hands) -> Page:
+    """Five have signed, and the sixth is answered."""
+    sign_many(client, clock, 5)
+    return signing.sign(client, clock, email="sixth@example.org", status=422)
+
+
+def test_over_the_burst_a_proof_is_asked_for_and_nothing_is_lost(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    page = over_burst(client, clock)
+
+    assert len(signing.signatories()) == 5
+    assert page.form("#sign")["email"] == "sixth@example.org"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "There is a problem" not in page.text
+
+    signing.send(client, {**page.form("#sign"), "altcha": solved(page)})
+
+    assert len(signing.signatories()) == 6
+    assert db.session.scalars(sa.select(OutboxMail.due_at)).all()[-1] <= clock.now()
+
+
+def test_a_solution_is_good_once_and_for_its_campaign(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    page = over_burst(client, clock)
+    solution = solved(page)
+    signing.send(client, {**page.form("#sign"), "altcha": solution})
+
+    again = signing.send(
+        client, {**page.form("#sign"), "altcha": solution, "email": "b@example.org"}, status=422
+    )
+
+    assert again.one("input[name=altcha]")["value"] != solution
+    assert len(signing.signatories()) == 6
+
+
+def test_without_a_script_the_mail_leaves_later_and_the_page_says_so(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    page = over_burst(client, clock)
+
+    answer = signing.send(client, page.form("#sign"))
+
+    assert answer.location.endswith("/c/day/signed/?later=10")
+    assert "10 minutes" in client.follow(answer).text
+    due = db.session.scalars(sa.select(OutboxMail.due_at).order_by(OutboxMail.id)).all()
+    assert (due[-1] - clock.now()).total_seconds() == 600
+
+
+def test_over_the_sustained_limit_one_waits_and_is_told_how_long(
+    client: Visitor, clock: Hands, campaign: Campaign, told: Callable[[], None]
+) -> None:
+    db.session.add(LimitSetting(scope=campaign.id, numbers={"sign": [5, 60, 4, 300]}))
+    sign_many(client, clock, 4)
+    page = signing.sign(client, clock, email="late@example.org", status=429)
+
+    assert "press the button again in" in page.text
+    assert "union hall" in page.text
+    assert page.form("#sign")["email"] == "late@example.org"
+    seconds = int(page.headers["Retry-After"])
+    told()
+    [row] = db.session.scalars(sa.select(Stopped))
+    assert (row.action, row.domain, row.count) == (Action.SIGN, "example.org", 1)
+
+    clock.tick(seconds=seconds)
+    signing.send(client, {**page.form("#sign")})
+
+
+def test_under_pressure_everybody_is_asked_and_who_proves_it_signs(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    meter = watch.current()
+    for _ in range(301):
+        meter.unsolved(Action.SIGN, campaign.id)
+    meter.flush()
+
+    page = signing.sign(client, clock, status=422)
+    assert signing.signatories() == []
+    signing.send(client, {**page.form("#sign"), "altcha": solved(page)})
+    assert len(signing.signatories()) == 1
+
+    clock.tick(minutes=3)
+    signing.sign(client, clock, email="b@example.org")
+
+
+def test_a_throw_away_address_is_refused_in_plain_words(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    page = signing.sign(client, clock, email="a@inbox.mailinator.com", status=422)
+
+    assert "throw-away mail" in page.one("#email-mistake").get_text()
+    assert signing.signatories() == []
+
+
+@pytest.mark.parametrize("signed_before", [True, False])
+def test_the_answers_are_the_same_for_a_known_address(
+    client: Visitor, clock: Hands, campaign: Campaign, *, signed_before: bool
+) -> None:
+    """At every step of the limits: taken, asked for a proof, taken late, told to wait."""
+    seen = "ada@example.org" if signed_before else "new@example.org"
+    signing.sign(client, clock, email="ada@example.org")
+    steps = [signing.sign(client, clock, email=seen) for _ in range(4)]
+    asked = signing.sign(client, clock, email=seen, status=422)
+    steps += [asked, signing.send(client, asked.form("#sign"))]
+
+    assert [each.status for each in steps] == [303] * 4 + [422, 303]
+    assert {each.location for each in steps[:4]} == {"/c/day/signed/"}
+    assert steps[-1].location == "/c/day/signed/?later=10"
