@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from tests.support import live, mailbox, postgresql, required
 from tests.support.mailbox import Mailbox
@@ -120,15 +119,13 @@ def unmigrated_app(empty_database: str, make_app: Callable[[str], Flask]) -> Ite
 
 @pytest.fixture
 def make_app(
-    settings: dict[str, str], mailbox: Mailbox, tmp_path: Path, assets: Path, templates_cache: Path
+    settings: dict[str, str], mailbox: Mailbox, tmp_path: Path, assets: Path
 ) -> Callable[[str], Flask]:
     """`make_app(database)` builds the application on a database."""
     from tests.support import start
 
     def make(database: str) -> Flask:
-        app = start.make_app(database, tmp_path / "instance", mailbox, assets, settings)
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates_cache))
-        return app
+        return start.make_app(database, tmp_path / "instance", mailbox, assets, settings)
 
     return make
 
@@ -197,9 +194,3 @@ def assets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The static files, built once for all tests of this run."""
     shared = tmp_path_factory.getbasetemp()
     return (shared.parent if hasattr(request.config, "workerinput") else shared) / "assets"
-
-
-@pytest.fixture(scope="session")
-def templates_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled templates, shared by the applications of all tests of this process."""
-    return tmp_path_factory.mktemp("templates")

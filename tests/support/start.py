@@ -11,7 +11,11 @@ from app import create_app, migrate
 from app.database import transaction
 from app.extensions import db
 from app.places import service as places
+from tests.support import once
 from tests.support.mailbox import Mailbox, free_port
+
+TEMPLATES = once.Templates()
+once.compile_routes_once()
 
 
 def make_app(
@@ -36,6 +40,9 @@ def make_app(
         }
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
+    with app.app_context():
+        once.share_statements(db.engine)
     return app
 
 
@@ -48,7 +55,9 @@ def build(url: str, folder: Path, assets: Path) -> None:
         migrate.upgrade()
         with transaction():
             places.load_zips()
+        once.keep_dialect(db.engine)
         db.engine.dispose()
+    once.spare_the_collector()
 
 
 def _share_assets(instance: Path, assets: Path) -> None:
