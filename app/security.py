@@ -12,7 +12,7 @@ from __future__ import annotations
 import wsgiref.headers
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -125,5 +125,9 @@ def _add_headers(response: Response) -> Response:
         # The router's redirect to the address with a slash names whatever Host was sent.
         parts = urlsplit(response.location)
         response.location = urlunsplit(("", "", parts.path, parts.query, ""))
+    if "token" in (request.view_args or {}):
+        # The address is a secret: of it at most the host is told on, to ourselves too, because
+        # proxies log what pages refer. Not "no-referrer": see `is_same_origin`.
+        response.headers.setdefault("Referrer-Policy", "strict-origin")
     add_headers(response.headers, current_app.config["PUBLIC_URL"])
     return response

@@ -24,6 +24,8 @@ TIMEOUT_SECONDS = 30
 # RFC 5321 3.8 and 4.2.1: a 5xx is final, a 4xx (421: and goodbye) asks to come again.
 FINAL = 500
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
+# Filters quote the links they dislike, and ours hold tokens.
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _KEPT_WORDS = 300
 
 
@@ -126,8 +128,8 @@ def in_words(error: Exception) -> str:
 
 
 def without_addresses(words: str, recipient: str = "") -> str:
-    """The server's words in one line, every e-mail address in them taken out."""
-    words = _ADDRESS.sub("(address)", words)
+    """The server's words in one line, every e-mail address and every link in them taken out."""
+    words = _ADDRESS.sub("(address)", _LINK.sub("(link)", words))
     local = recipient.rpartition("@")[0]
     if local:
         here = rf"(?<!\w){re.escape(local)}(?!\w)"

@@ -160,7 +160,8 @@ def _cells(
 ) -> dict[str, object]:
     """The table: the states with most artists, and `ELSEWHERE`; disciplines with enough artists.
 
-    As many states as can be shown without giving away a small number.
+    As many states as can be shown without giving away a small number, and without leaving
+    out more than half.
     """
     totals: Counter[int] = Counter()
     for (_code, discipline_id), count in joint.items():
@@ -176,7 +177,7 @@ def _cells(
             known = zip(*places.values(), strict=True)
             places[ELSEWHERE] = [totals[i] - sum(row) for i, row in zip(ids, known, strict=True)]
         hidden = hide_in_table(list(places.values()), list(top.values()))
-        if hidden is not None:
+        if hidden is not None and 2 * len(hidden) <= len(ids) * len(places):
             rows = {
                 each: [
                     None if (i, j) in hidden else row[j] for i, row in enumerate(places.values())

@@ -28,7 +28,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True)
 class PublicVoice:
-    """An approved voice as the public sees it. `name` is what its owner chose, or empty."""
+    """An approved voice as the public sees it. `name` is what its owner chose, or empty.
+
+    `place` is empty where the name is but initials.
+    """
 
     text: str
     name: str
@@ -156,13 +159,19 @@ def letters_of(name: str) -> str:
 
 
 def _public_voice(signatory: Signatory) -> PublicVoice:
-    place = states.NAMES.get(signatory.state_code or "", "")
-    if signatory.country != countries.HOME:
-        place = countries.name(signatory.country, language.current())
     return PublicVoice(
         text=signatory.voice,
         name=public_name(signatory),
         discipline=signatory.discipline,
         craft=signatory.craft.name if signatory.craft else "",
-        place=place,
+        place=_public_place(signatory),
     )
+
+
+def _public_place(signatory: Signatory) -> str:
+    """Where they live, of those alone who show a name: with initials it would say who they are."""
+    if signatory.visibility != Visibility.CREDIT or not signatory.credit_name:
+        return ""
+    if signatory.country != countries.HOME:
+        return countries.name(signatory.country, language.current())
+    return states.NAMES.get(signatory.state_code or "", "")

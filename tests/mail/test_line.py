@@ -28,6 +28,12 @@ def test_no_address_is_kept_of_a_server_s_words(said: str) -> None:
     assert "(address)" in kept
 
 
+def test_no_link_is_kept_of_a_server_s_words() -> None:
+    said = "blocked: http://127.0.0.1:8000/confirm/abc_-123?x=1 and WWW.Day.example/me/tok are spam"
+
+    assert line.without_addresses(said) == "blocked: (link) and (link) are spam"
+
+
 def test_words_that_only_contain_the_name_stay() -> None:
     assert line.without_addresses("Canada is adamant", "ada@example.org") == "Canada is adamant"
 

@@ -90,9 +90,11 @@ def test_a_name_is_shown_as_its_owner_chose(
 
 def test_a_voice_says_where_and_what_its_owner_makes(campaign: Campaign, app: Flask) -> None:
     craft = factories.craft(campaign.disciplines[1], "poet")
-    factories.voice(campaign, "writing", craft_id=craft.id, email="a@example.org")
-    factories.voice(campaign, None, country="DE", zip="", state_code=None, email="b@example.org")
-    factories.voice(campaign, "music", zip="09001", state_code="AE", email="c@example.org")
+    named = {"credit_name": "Low Tide"}
+    abroad = {"country": "DE", "zip": "", "state_code": None}
+    factories.voice(campaign, "writing", craft_id=craft.id, email="a@example.org", **named)
+    factories.voice(campaign, None, **abroad, email="b@example.org", **named)
+    factories.voice(campaign, "music", zip="09001", state_code="AE", email="c@example.org", **named)
     forces, ally, poet = _voices(campaign)
 
     assert (poet.craft, poet.place) == ("Poet", "New Mexico")
@@ -100,10 +102,17 @@ def test_a_voice_says_where_and_what_its_owner_makes(campaign: Campaign, app: Fl
     assert (forces.discipline, forces.place) == (campaign.disciplines[0], "")
 
 
+def test_who_shows_initials_does_not_show_where_they_live(campaign: Campaign) -> None:
+    factories.voice(campaign, "music", email="a@example.org")
+    factories.voice(campaign, "music", visibility="initials", credit_name="Low Tide")
+
+    assert [(each.name, each.place) for each in _voices(campaign)] == [("L. T.", ""), ("A. L.", "")]
+
+
 def test_the_page_names_the_country_in_the_readers_language(
     client: Visitor, campaign: Campaign
 ) -> None:
-    factories.voice(campaign, country="DE", zip="", state_code=None)
+    factories.voice(campaign, country="DE", zip="", state_code=None, credit_name="Low Tide")
 
     assert "Germany" in client.get("/c/day/voices/").one("figcaption").get_text()
     assert "Alemania" in client.get("/c/day/voices/?lang=es").one("figcaption").get_text()

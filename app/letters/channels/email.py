@@ -20,6 +20,7 @@ from flask_babel import gettext as _
 
 from app.campaigns import mode
 from app.letters.channels.face import Answer, Dispatch, Problem, Send, Wire
+from app.letters.cwc import private
 from app.letters.models import ChannelName, DeliveryState
 from app.letters.recipients import Recipient
 from app.letters.sender import sender_lines, sender_name
@@ -151,7 +152,9 @@ def _send(line: Line | Folder, dispatch: Dispatch, *, rehearsed: bool) -> Answer
         post = letter_post(dispatch, rehearsed=rehearsed)
     except MailUnsendable as error:
         return Answer(DeliveryState.FAILED, words=str(error), reason="invalid")
-    return _answer(line.hand_over(post))
+    said = line.hand_over(post)
+    # Filters quote what they refuse: the letter, and whose it is.
+    return _answer(said._replace(words=private.taken_out(said.words, dispatch, None)))
 
 
 def _answer(said: Said) -> Answer:
