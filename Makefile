@@ -2,7 +2,7 @@
 # nothing else; after the first time they need no network either.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format translations screenshots benchmark clean browser dev
+.PHONY: help run test check format translations screenshots bench benchmark clean browser dev
 
 # The first Python on this machine that is new enough; PYTHON=... overrides.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -18,6 +18,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PIP_INSTALL := $(VENV)/bin/python -m pip install --quiet
 TESTS ?= tests
 WORKERS ?= 2
+# For `make bench`: BENCH='--only pages --people 10000 --rounds 5'
+BENCH ?=
 CHECKED := app benchmarks migrations tests scripts config.py wsgi.py gunicorn.conf.py
 
 help:  ## what each command does
@@ -51,8 +53,11 @@ translations: dev  ## bring translations/ up to date with the words of code and 
 screenshots: dev browser  ## every public page at three widths, light and dark, into screenshots/
 	@python -m scripts.screenshots
 
-benchmark: dev  ## how long the panel's pages take with a million signatories (takes minutes)
-	@python -m benchmarks.panel
+bench: dev  ## how quick everything is, beside its yardsticks, into docs/benchmarks.md (an hour)
+	@sh scripts/install_bench_tools.sh
+	@python -m benchmarks $(BENCH)
+
+benchmark: bench
 
 clean:  ## remove what the commands made, but not instance/ (it holds keys and signatures)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots

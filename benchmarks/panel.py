@@ -27,15 +27,12 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import create_app, migrate
-from app.activity import tasks as activity
 from app.campaigns.models import Campaign
-from app.database import Base, transaction
-from app.demo import service as demo
+from app.database import Base
 from app.extensions import db
-from app.letters import board
-from app.pledges import recount
 from app.pledges.models import Signatory
-from benchmarks import crowd, loading
+from benchmarks import crowd, filling
+from benchmarks.saying import say
 from tests.support import organizers, postgresql
 from tests.support.page import Page
 
@@ -127,7 +124,7 @@ def measure(url: str, folder: Path, people: int) -> int:
     app = create_app({"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "CONGRESS_DATA": "off"})
     with app.app_context():
         migrate.upgrade()
-        slug = db.session.scalar(sa.select(Campaign.slug)) or _fill(people)
+        slug = db.session.scalar(sa.select(Campaign.slug)) or filling.fill(people)
         bare = _bare()
     found = [each for address in _addresses(app, slug) if (each := _ask(app, address))]
     found += _searched(app, slug)
@@ -136,27 +133,6 @@ def measure(url: str, folder: Path, people: int) -> int:
         kind = db.engine.dialect.name
         db.engine.dispose()
     return _print(kind, people, bare, found)
-
-
-def _fill(people: int) -> str:
-    db.session.rollback()
-    began = time.monotonic()
-    with transaction():
-        campaign = demo.load()
-    slug, campaign_id = campaign.slug, campaign.id
-    disciplines = tuple(each.id for each in campaign.disciplines)
-    made = crowd.Crowd(campaign_id, disciplines, people, after=crowd.last_id(Signatory))
-    db.session.rollback()  # an open transaction would keep the indexes from being dropped
-    made.fill()
-    loading.move_sequences()
-    with transaction():
-        recount.repair(db.session.get_one(Campaign, campaign_id))
-    activity.fold()
-    loading.analyze()
-    took = time.monotonic()
-    board.refresh()
-    _say(f"filled in {took - began:.0f} s; the board's count took {time.monotonic() - took:.2f} s")
-    return slug
 
 
 def _bare() -> float:
@@ -231,7 +207,7 @@ def _searched(app: Flask, slug: str) -> Iterator[Timed]:
 def _time(name: str, ask: Callable[[], Any]) -> Timed | None:
     first = ask()
     if first.status_code == 404:
-        _say(f"  not measured, answers 404: {name}")
+        say(f"  not measured, answers 404: {name}")
         return None
     times, worked, size = [], [], 0
     for _ in range(ASKED):
@@ -245,23 +221,18 @@ def _time(name: str, ask: Callable[[], Any]) -> Timed | None:
 def _print(kind: str, people: int, bare: float, found: list[Timed]) -> int:
     slow = [each for each in found if each.median > LIMIT_MS]
     busy = f"{os.getloadavg()[0]:.1f} processes want {os.cpu_count()} processors"
-    _say(f"\n{kind}, {people:,} signatories; {busy}")
-    _say(f"a bare look-up by an index takes {bare:.2f} ms\n")
-    _say(f"{'median':>9} {'longest':>9} {'computed':>9} {'look-ups':>9} {'KB':>6}  page")
+    say(f"\n{kind}, {people:,} signatories; {busy}")
+    say(f"a bare look-up by an index takes {bare:.2f} ms\n")
+    say(f"{'median':>9} {'longest':>9} {'computed':>9} {'look-ups':>9} {'KB':>6}  page")
     for each in sorted(found, key=lambda each: -each.median):
         mark = "  OVER 300 ms" if each in slow else ""
-        _say(
+        say(
             f"{each.median:7.1f}ms {max(each.times):7.1f}ms"
             f" {statistics.median(each.worked):7.1f}ms {each.median / bare:8.0f}×"
             f" {each.size / 1024:6.1f}  {each.address} ({each.status}){mark}"
         )
-    _say(f"\n{len(slow)} of {len(found)} pages are over {LIMIT_MS} ms\n")
+    say(f"\n{len(slow)} of {len(found)} pages are over {LIMIT_MS} ms\n")
     return len(slow)
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ class NotAvailable(Exception):
 class OwnServer:
     """One PostgreSQL process in a temporary folder, reached by a socket in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: tuple[str, ...] = SETTINGS) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="tutti-pg-"))
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -84,7 +85,7 @@ class OwnServer:
             "-h",
             "",
         ]
-        for setting in SETTINGS:
+        for setting in self.settings:
             command += ["-c", setting]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
