@@ -112,3 +112,25 @@ def running(folder: Path, **more: str) -> Iterator[Running]:
         for left in family:
             if left.is_running():
                 left.kill()
+
+
+@contextmanager
+def gunicorn(instance: Path, **more: str) -> Iterator[int]:
+    """gunicorn alone, as gunicorn.conf.py sets it up; yields its port when it is ready."""
+    port = free_port()
+    log = instance / "gunicorn.log"
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"],
+            cwd=ROOT,
+            env=environment(instance, port, **more),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        Running(f"http://127.0.0.1:{port}", instance, process, log).wait()
+        yield port
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
