@@ -2,7 +2,7 @@
 # nothing else; after the first time they need no network either.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format translations screenshots bench benchmark clean browser dev
+.PHONY: help run test check format translations screenshots bench benchmark clean browser servers dev
 
 # The first Python on this machine that is new enough; PYTHON=... overrides.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -30,7 +30,7 @@ run: $(VENV)/.run-stamp  ## Tutti at http://127.0.0.1:8000 (PORT=...), until Ctr
 	@flask setup
 	@exec python scripts/run.py
 
-test: dev browser  ## the whole test suite (TESTS=tests/rules: a part of it)
+test: dev browser servers  ## the whole test suite (TESTS=tests/rules: a part of it)
 	@python -m pytest -n $(WORKERS) $(TESTS)
 
 check: dev  ## format, lint, types, imports, templates
@@ -54,7 +54,8 @@ screenshots: dev browser  ## every public page at three widths, light and dark, 
 	@python -m scripts.screenshots
 
 bench: dev  ## how quick everything is, beside its yardsticks, into docs/benchmarks.md (an hour)
-	@sh scripts/install_bench_tools.sh
+	@sh scripts/install_tools.sh 'the measurements' \
+		wrk:wrk redis-server:redis-server smtp-sink:postfix nginx:nginx-light
 	@python -m benchmarks $(BENCH)
 
 benchmark: bench
@@ -65,6 +66,9 @@ clean:  ## remove what the commands made, but not instance/ (it holds keys and s
 
 browser:
 	@sh scripts/install_browser.sh
+
+servers:
+	@sh scripts/install_tools.sh 'the tests' redis-server:redis-server nginx:nginx-light
 
 dev: $(VENV)/.dev-stamp
 

@@ -15,7 +15,7 @@ import pytest
 
 from app import create_app, form_token
 from app.extensions import db
-from tests.support import factories, nginx, processes
+from tests.support import factories, nginx, processes, required
 from tests.support.databases import Databases
 from tests.support.nginx import NAME, Proxy
 
@@ -55,6 +55,11 @@ def proxy(instance: Path, assets: Path) -> Iterator[Proxy]:
         nginx.running(instance / "nginx", port) as started,
     ):
         yield started
+
+
+@pytest.fixture(autouse=True)
+def _took_part(request: pytest.FixtureRequest, proxy: Proxy) -> None:
+    required.took_part(request, "nginx")
 
 
 def test_who_sends_slowly_holds_up_nobody(proxy: Proxy) -> None:
