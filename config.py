@@ -67,6 +67,8 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DELIVERY_MODE": mode,
         "TRUSTED_PROXIES": _integer(env, "TRUSTED_PROXIES", 0),
         "RATE_LIMITS": _rate_limits(env, mode),
+        "RETENTION_DAYS": _retention(env, "RETENTION_DAYS", 30, 3_650),
+        "RETENTION_MONTHS": _retention(env, "RETENTION_MONTHS", 12, 120),
         "CONGRESS_DATA": env.get("CONGRESS_DATA") or None,
         "GEOCODER_URL": _web_address(env, "GEOCODER_URL"),
         # For the checks before going live; no DNS_SERVER: whom the system asks.
@@ -221,6 +223,14 @@ def _integer(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise ConfigError(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _retention(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """For ever is no answer to how long, and nothing at all would take a letter's copy away."""
+    found = _integer(env, name, default)
+    if not 1 <= found <= most:
+        raise ConfigError(f"{name} must be between 1 and {most}, not {found}.")
+    return found
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

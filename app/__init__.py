@@ -48,6 +48,7 @@ from app.outbox import tasks as outbox_tasks
 from app.pages import pages
 from app.pledges import tasks as pledge_tasks
 from app.pledges import views as pledges
+from app.privacy import tasks as privacy_tasks
 
 PUBLIC = (
     health,
@@ -72,6 +73,7 @@ TASKS = (
     import_tasks,
     striking,
     limit_tasks,
+    privacy_tasks,
 )
 
 

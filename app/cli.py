@@ -13,6 +13,7 @@ from app.letters.commands import letters
 from app.organizers.commands import organizer
 from app.outbox.commands import outbox, worker
 from app.pledges.commands import counts
+from app.privacy.commands import privacy
 from app.rehearsal.commands import rehearsal
 from app.setup import setup
 
@@ -21,6 +22,6 @@ def init_app(app: Flask) -> None:
     """Make them known to `flask`."""
     mails = (outbox, rehearsal, worker)
     people = (organizer, signatories)
-    kept = (backup, restore)
+    kept = (backup, restore, privacy)
     for each in (assets, campaign, congress, counts, letters, setup, *mails, *people, *kept):
         app.cli.add_command(each)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db
+from app.keyring import KeyMissing, SealBroken
 
 RETRY_AFTER = 30  # seconds
 # Their pages' words fit these codes too.
@@ -57,6 +58,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
     for each in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(each, _database_error)
+    for sealed in (KeyMissing, SealBroken):
+        app.register_error_handler(sealed, _sealed_error)
     if not (app.debug or app.testing):
         # Whatever the environment says: an exception that leaves the application is
         # printed by the server, with its words.
@@ -85,6 +88,17 @@ def _database_error(error: SQLAlchemyError) -> Response:
         raise error
     log.error("the database does not answer", exc_info=error)
     return answer(ServiceUnavailable())
+
+
+def _sealed_error(error: KeyMissing | SealBroken) -> Response:
+    """503 in its own words: whoever runs the site can help, by the key's id in the log."""
+    key = error.key_id if isinstance(error, KeyMissing) else ""
+    log.error("a sealed value cannot be opened", error=type(error).__name__, key=key)
+    response = answer(ServiceUnavailable())
+    if response.mimetype == "text/html":
+        title = gettext("This cannot be read at present")
+        response.set_data(render_template("errors/sealed.html", code=503, title=title, words=""))
+    return response
 
 
 def _code(error: HTTPException) -> int:

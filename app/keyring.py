@@ -140,6 +140,19 @@ class Keyring:
         """The index under every key, the current one first: to search during a rotation."""
         return [_index(key, purpose, text) for key in self.keys.values()]
 
+    def is_sealed_anew(self, sealed: bytes) -> bool:
+        """Whether the key that seals now has sealed this."""
+        return sealed.startswith(self.sealing.header)
+
+    def key_id(self, sealed: bytes) -> str:
+        """The id of the key this was sealed with, on the ring or not. Raises SealBroken."""
+        if len(sealed) < 2 or sealed[0] != VERSION:
+            raise SealBroken("Not a sealed value.")
+        name = sealed[2 : 2 + sealed[1]].decode("ascii", "replace")
+        if not KEY_ID.fullmatch(name):
+            raise SealBroken("Not a sealed value.")
+        return name
+
     def _decrypt(self, sealed: bytes, bound_to: bytes) -> bytes:
         key = self._key_of(sealed)
         start = len(key.header)
@@ -153,11 +166,7 @@ class Keyring:
             raise SealBroken("Tampered with, or sealed for another row.") from None
 
     def _key_of(self, sealed: bytes) -> Key:
-        if len(sealed) < 2 or sealed[0] != VERSION:
-            raise SealBroken("Not a sealed value.")
-        name = sealed[2 : 2 + sealed[1]].decode("ascii", "replace")
-        if not KEY_ID.fullmatch(name):
-            raise SealBroken("Not a sealed value.")
+        name = self.key_id(sealed)
         try:
             return self.keys[name]
         except KeyError:

@@ -24,7 +24,7 @@ def append(job_id: int, folder: str, content: bytes) -> None:
         )
     )
     position = 0 if last is None else last + 1
-    sealed = keyring.current().seal_bytes(content, bound_to=_name(job_id, folder, position))
+    sealed = keyring.current().seal_bytes(content, bound_to=name_of(job_id, folder, position))
     db.session.execute(
         sa.insert(JobPart),
         [{"job_id": job_id, "folder": folder, "position": position, "content": sealed}],
@@ -48,7 +48,7 @@ def piece(job_id: int, folder: str, position: int) -> bytes | None:
     )
     if sealed is None:
         return None
-    return keyring.current().open_bytes(sealed, bound_to=_name(job_id, folder, position))
+    return keyring.current().open_bytes(sealed, bound_to=name_of(job_id, folder, position))
 
 
 def clear(job_id: int, folder: str) -> None:
@@ -63,5 +63,6 @@ def has(job_id: int, folder: str) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def _name(job_id: int, folder: str, position: int) -> bytes:
+def name_of(job_id: int, folder: str, position: int) -> bytes:
+    """What a piece is bound to."""
     return f"job {job_id} {folder} {position}".encode()

@@ -17,7 +17,8 @@ from app.letters.outcome import STRUCK_OUT
 def queue_again(writers: Collection[int]) -> None:
     """Queue what was dropped only because these, who stand again, were struck out.
 
-    Never a second letter to one office, and nothing that was written in the other mode.
+    Never a second letter to one office, nothing that was written in the other mode, and nothing
+    whose writer's address is forgotten.
     """
     theirs = Delivery.signatory_id.in_(writers)
     dropped = db.session.scalars(
@@ -32,7 +33,9 @@ def queue_again(writers: Collection[int]) -> None:
     taken = {tuple(each) for each in db.session.execute(sa.select(*place).where(theirs, WRITTEN))}
     for each in dropped:
         where = (each.signatory_id, each.office, each.rehearsed)
-        if where in taken or each.rehearsed != mode.is_rehearsal(each.letter.campaign):
+        db.session.refresh(each.letter, ["address_gone_at"])
+        forgotten = each.letter.address_gone_at is not None
+        if forgotten or where in taken or each.rehearsed != mode.is_rehearsal(each.letter.campaign):
             continue
         taken.add(where)
         each.attempts, each.due_at = 0, clock.now()

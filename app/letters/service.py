@@ -143,9 +143,14 @@ def report_called(delivery: Delivery) -> None:
 def retry(delivery: Delivery) -> None:
     """Queue a failed delivery again, over the best channel there is by now, its id unchanged.
 
-    Raises StepRefused for any other, and for one of a rehearsal once the campaign is live.
+    Raises StepRefused for any other, for one of a rehearsal once the campaign is live, and
+    once its writer's address is forgotten.
     """
     _lock(delivery)
+    # Whose street is forgotten can be sent nowhere any more: the sweep waits for this lock.
+    db.session.refresh(delivery.letter)
+    if delivery.letter.address_gone_at is not None:
+        raise StepRefused
     if delivery.state != DeliveryState.FAILED or not _is_of_its_mode(delivery, delivery.letter):
         raise StepRefused
     _queue(delivery, delivery.letter)

@@ -39,7 +39,9 @@ def _check(slug: str, repair: bool) -> bool:
         )
     if found.flags:
         click.echo(f"{slug}: {found.flags} people are marked against the rule")
-    if found.agrees:
+    if _campaign(slug).sums_only_at is not None:
+        click.echo(f"{slug}: its people are gone, only the sums are kept: nothing to recount")
+    elif found.agrees:
         click.echo(f"{slug}: every sum agrees with the recount")
     elif repair:
         click.echo(f"{slug}: repaired")

@@ -29,7 +29,7 @@ from flask import current_app
 from app import clock
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
-_NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
+NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 _FULL = "452 4.3.1 the rehearsal mailbox cannot write to its folder"
 
 
@@ -85,7 +85,7 @@ class Mailbox:
     def keep(self, content: bytes, *, sender: str, recipients: list[str]) -> Path:
         """Write one message, whole or not at all, for the owner's eyes only. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{clock.now().strftime(_NAME_TIME)}-{secrets.token_hex(4)}"
+        name = f"{clock.now().strftime(NAME_TIME)}-{secrets.token_hex(4)}"
         draft = self.folder / f".{name}.draft"
         draft.touch(mode=0o600, exist_ok=False)
         try:
@@ -163,5 +163,5 @@ def _envelope(sender: str, recipients: list[str]) -> bytes:
 def _read(path: Path) -> KeptMail:
     parsed: Any = email.message_from_bytes(path.read_bytes(), policy=policy.default)
     time = path.name.partition("-")[0]
-    received = dt.datetime.strptime(time, _NAME_TIME).replace(tzinfo=dt.UTC)
+    received = dt.datetime.strptime(time, NAME_TIME).replace(tzinfo=dt.UTC)
     return KeptMail(path, received, parsed)
