@@ -19,6 +19,10 @@ from app import clock
 # Nobody reads a demand and fills in five fields faster.
 YOUNGEST = dt.timedelta(seconds=2)
 OLDEST = dt.timedelta(hours=24)
+# What one that has expired is renewed as: old enough for nobody to be taken for a machine.
+RENEWED = dt.timedelta(minutes=1)
+# A quarter of a day: longer ago, nobody asks how long.
+MOST_SECONDS = 6 * 60 * 60
 # Ours have 52 characters; what is far longer is not worth hashing.
 LONGEST = 100
 
@@ -39,10 +43,16 @@ class TokenForged(FormTokenError):
     """Not a token of ours for this campaign."""
 
 
-def mint(campaign_slug: str) -> str:
-    """A token for this campaign's form as it is made now (URL-safe ASCII)."""
-    moment = base64_encode(int_to_bytes(_milliseconds()))
+def mint(campaign_slug: str, *, ago: dt.timedelta = dt.timedelta()) -> str:
+    """A token for this campaign's form as it is made now, or was so long `ago` (URL-safe ASCII)."""
+    moment = base64_encode(int_to_bytes(_milliseconds() - round(ago.total_seconds() * 1000)))
     return _signer(campaign_slug).sign(moment).decode("ascii")
+
+
+def seconds(token: str, campaign_slug: str) -> int:
+    """How long ago the form was made, `MOST_SECONDS` at most. Raises TokenForged."""
+    age = (_milliseconds() - _minted(token, campaign_slug)) // 1000
+    return max(0, min(age, MOST_SECONDS))
 
 
 def check(token: str, campaign_slug: str) -> None:

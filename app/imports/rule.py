@@ -96,6 +96,7 @@ def _move(campaign: Campaign, first: int) -> int:
             Signatory.campaign_id == campaign.id,
             Signatory.imported,
             Signatory.counted != counted,
+            Signatory.shadow == "",
             Signatory.state == SignatoryState.CONFIRMED,
         )
         .order_by(Signatory.id)

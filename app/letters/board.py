@@ -22,6 +22,7 @@ from app.extensions import db
 from app.letters import kept, queries
 from app.letters.kept import KEY
 from app.letters.models import DeliveryState, DeliverySum, LedgerEntry
+from app.letters.outcome import HELD
 from app.letters.queries import LetterNumbers
 
 # From so many deliveries on, nobody waits for a count of them (50 ms for a million on SQLite).
@@ -102,11 +103,12 @@ def numbers(campaign: Campaign) -> LetterNumbers:
 
 
 def _mine(campaign: Campaign) -> sa.ColumnElement[bool]:
-    """This campaign's sums, of its present mode: what is a letter by now and was not dropped."""
+    """This campaign's sums, of its present mode: what is a letter by now, not dropped or held."""
     return sa.and_(
         DeliverySum.campaign_id == campaign.id,
         DeliverySum.rehearsed.is_(mode.is_rehearsal(campaign)),
         DeliverySum.state.not_in([DeliveryState.WAITING.value, DeliveryState.DROPPED.value]),
+        DeliverySum.reason != HELD,
     )
 
 

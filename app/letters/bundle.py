@@ -43,9 +43,9 @@ def count_letters(campaign: Campaign, office: str) -> int:
 def office_bundle(campaign: Campaign, office: str) -> bytes:
     """Every confirmed letter to this office, whatever way it went, in one PDF.
 
-    Not in it: what was dropped, the letters of those who took their signature back, and
-    of a live campaign what was only rehearsed. Takes some 7 ms a letter. Raises NoBrief,
-    RecipientUnknown, and ValueError where there are no letters.
+    Not in it: what was dropped, the letters of those who took their signature back or are
+    in the shadow, and of a live campaign what was only rehearsed. Takes some 7 ms a letter. Raises
+    NoBrief, RecipientUnknown, and ValueError where there are no letters.
     """
     queries.get_brief(campaign)
     with force_locale(campaign.language):
@@ -101,6 +101,7 @@ def _letters(campaign: Campaign, *columns: Any) -> sa.Select[Any]:
             queries.of_its_mode(campaign),
             Letter.confirmed_at.is_not(None),
             Signatory.state == SignatoryState.CONFIRMED,
+            Signatory.shadow == "",
         )
     )
 

@@ -33,11 +33,12 @@ from app.extensions import db
 from app.letters import dispatches, lanes, pace, pauses, undone
 from app.letters.channels.face import Answer, Channel, ChannelUnavailable, Send
 from app.letters.claims import Claim, ClaimedDelivery, claim
-from app.letters.dispatches import Ready, StruckOut, TakenBack
+from app.letters.dispatches import Held, Ready, StruckOut, TakenBack
 from app.letters.lanes import Lane
 from app.letters.models import DeliveryState, LedgerEntry
 from app.letters.outcome import (
     DROPPED,
+    HELD_BACK,
     MOST_TURNS,
     STRUCK,
     UNREACHABLE,
@@ -186,7 +187,9 @@ def _begin(item: ClaimedDelivery, batch: Claim) -> Ready | Outcome | None:
         with transaction():
             if not batch.begin(item):
                 return None
-            return dispatches.gather(item.id)
+            return dispatches.to_send(item.id)
+    except Held:
+        return HELD_BACK
     except StruckOut:
         return STRUCK
     except TakenBack:

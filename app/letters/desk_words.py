@@ -70,6 +70,7 @@ def reason(code: str) -> str:
         outcome.INTERNAL: _("a fault on our side"),
         outcome.TAKEN_BACK: _("taken back"),
         outcome.STRUCK_OUT: _("its writer is struck out"),
+        outcome.HELD: _("held: its writer is in the shadow"),
         "busy": _("the other side was too busy"),
         "invalid": _("something in it is not taken"),
         service.WRITTEN_BEFORE: _("the writer had written there before"),

@@ -24,11 +24,27 @@ class StruckOut(TakenBack):
     """An organizer has struck its writer out, which can be taken back."""
 
 
+class Held(Exception):
+    """Its writer is in the shadow: it waits."""
+
+
 class Ready(NamedTuple):
-    """A dispatch, and the campaign's language, in which a channel adds what words it needs."""
+    """A dispatch, and the campaign's language, in which a channel adds what words it needs.
+
+    `is_held`: its writer is in the shadow, so that it is for their own eyes alone.
+    """
 
     dispatch: Dispatch
     language: str
+    is_held: bool = False
+
+
+def to_send(delivery_id: int) -> Ready:
+    """The same as `gather`, for whoever sends it. Raises Held, too."""
+    ready = gather(delivery_id)
+    if ready.is_held:
+        raise Held
+    return ready
 
 
 def gather(delivery_id: int) -> Ready:
@@ -59,7 +75,7 @@ def gather(delivery_id: int) -> Ready:
         written_on=_day(letter),
         attempts=delivery.attempts,
     )
-    return Ready(dispatch, campaign.language)
+    return Ready(dispatch, campaign.language, is_held=letter.signatory.shadow != "")
 
 
 def _day(letter: Letter) -> dt.date:

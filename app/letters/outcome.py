@@ -13,6 +13,9 @@ from app.letters.models import DeliveryState
 TAKEN_BACK = "taken back"
 STRUCK_OUT = "struck out"
 INTERNAL = "internal"
+# Its writer is in the shadow (`held`): it waits, and no courier finds it due.
+HELD = "held"
+NEVER = dt.datetime(2900, 1, 1, tzinfo=dt.UTC)
 REFUSED = "refused"
 UNREACHABLE = "unreachable"
 
@@ -78,6 +81,10 @@ class Report:
 DROPPED = Outcome(DeliveryState.DROPPED, reason=TAKEN_BACK, tried=False)
 # By itself: taken back, it is queued again (`restored`).
 STRUCK = Outcome(DeliveryState.DROPPED, reason=STRUCK_OUT, tried=False)
+# Set aside while it was in the courier's hand: due beyond `NEVER`.
+HELD_BACK = Outcome(
+    DeliveryState.QUEUED, reason=HELD, pause=dt.timedelta(days=365_000), tried=False
+)
 
 
 def failed(words: str) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from app.letters.drafts import Constituent
 from app.letters.errors import LetterExpired, LetterUnknown, NoBrief
 from app.letters.models import (
     FAILED,
+    HAS_REASON,
     WRITTEN,
     Brief,
     Delivery,
@@ -27,12 +29,20 @@ from app.letters.models import (
     Letter,
     Paragraph,
 )
+from app.letters.outcome import HELD
 from app.pledges.models import Signatory
 from app.pledges.queries import LONGEST_TOKEN, token_hash
 from app.privacy.models import KeptSum
 
 # How long a letter can be followed by its link.
 LINK_LIFE = dt.timedelta(days=365)
+# The states of what can be held because its writer is in the shadow.
+HOLDABLE = (
+    DeliveryState.QUEUED,
+    DeliveryState.SENDING,
+    DeliveryState.HANDED_OFF,
+    DeliveryState.REPORTED,
+)
 # How long a letter waits for its writer's confirmation.
 WAITING_LIFE = dt.timedelta(days=60)
 # How many letters may wait for one address: more than anybody needs, few enough to choose from.
@@ -191,17 +201,25 @@ def list_entries(delivery_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
 
 
 def count_by_state(campaign: Campaign) -> LetterNumbers:
-    """The public numbers; of a live campaign what was only rehearsed is not among them."""
+    """The public numbers: of a live campaign nothing that was only rehearsed, of nobody in the
+    shadow what still waits or lies in their own hands."""
     rehearsed = mode.is_rehearsal(campaign)
-    rows = db.session.execute(
-        kept.counted(
-            ("state",),
-            Delivery.campaign_id == campaign.id,
-            of_its_mode(campaign),
-            kept=(KeptSum.campaign_id == campaign.id, KeptSum.rehearsed.is_(rehearsed)),
-        )
+    mine = (Delivery.campaign_id == campaign.id, of_its_mode(campaign))
+    many = kept.counted(
+        ("state",),
+        *mine,
+        kept=(
+            KeptSum.campaign_id == campaign.id,
+            KeptSum.rehearsed.is_(rehearsed),
+            KeptSum.reason != HELD,
+        ),
     )
-    found = {DeliveryState(state): count for state, count in rows}
+    # What is held is among the others in their index, and few: taken off in the same statement.
+    is_held = (HAS_REASON, Delivery.state.in_(HOLDABLE), Delivery.reason == HELD)
+    held = sa.select(Delivery.state, -sa.func.count()).where(*mine, *is_held)
+    found: Counter[DeliveryState] = Counter()
+    for state, count in db.session.execute(sa.union_all(many, held.group_by(Delivery.state))):
+        found[DeliveryState(state)] += count
     undone = (DeliveryState.QUEUED, DeliveryState.SENDING)
     return LetterNumbers(
         accepted=found.get(DeliveryState.ACCEPTED, 0),

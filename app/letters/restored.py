@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from app import clock
 from app.campaigns import mode
 from app.extensions import db
-from app.letters import ledger
+from app.letters import held, ledger
 from app.letters.models import WRITTEN, Delivery, DeliveryState
 from app.letters.outcome import STRUCK_OUT
 
@@ -38,6 +37,7 @@ def queue_again(writers: Collection[int]) -> None:
         if forgotten or where in taken or each.rehearsed != mode.is_rehearsal(each.letter.campaign):
             continue
         taken.add(where)
-        each.attempts, each.due_at = 0, clock.now()
-        ledger.step(each, DeliveryState.QUEUED)
+        each.due_at, reason = held.due(each.letter.signatory.shadow != "")
+        each.attempts = 0
+        ledger.step(each, DeliveryState.QUEUED, reason=reason)
     ledger.ask_for_nudge()

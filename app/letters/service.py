@@ -18,7 +18,7 @@ from app.activity.models import OWN, UNTOUCHED, EventKind
 from app.campaigns import mode
 from app.campaigns.models import Campaign, Phase
 from app.extensions import db
-from app.letters import ledger, queries, recipients
+from app.letters import held, ledger, queries, recipients
 from app.letters.channels import registry
 from app.letters.drafts import Constituent, Draft, Planned
 from app.letters.errors import AlreadyWritten, NoBrief, StepRefused, TooManyWaiting
@@ -102,7 +102,8 @@ def release(letter: Letter) -> None:
         else:
             _queue(delivery, letter)
     _pass_over_others(letter, signatory)
-    activity.note(EventKind.WROTE, letter.campaign_id, OWN if letter.own_words else UNTOUCHED)
+    if not signatory.shadow:
+        activity.note(EventKind.WROTE, letter.campaign_id, OWN if letter.own_words else UNTOUCHED)
     _post("letter_copy", letter)
     ledger.ask_for_nudge()
 
@@ -129,7 +130,9 @@ def report_sent(delivery: Delivery) -> None:
     if delivery.letter.signatory.state != SignatoryState.CONFIRMED:
         raise StepRefused
     if delivery.state != DeliveryState.REPORTED:
-        ledger.step(delivery, DeliveryState.REPORTED)
+        # Of who is in the shadow it is kept like everything else, and counted nowhere.
+        _due, reason = held.due(delivery.letter.signatory.shadow != "")
+        ledger.step(delivery, DeliveryState.REPORTED, reason=reason)
 
 
 def report_called(delivery: Delivery) -> None:
@@ -203,8 +206,9 @@ def _queue(delivery: Delivery, letter: Letter) -> None:
     recipient = recipients.gather(letter.campaign, [delivery.office])[0]
     order = queries.get_brief(letter.campaign).channels
     delivery.channel = registry.choose(recipient, order).name
-    delivery.attempts, delivery.due_at = 0, clock.now()
-    ledger.step(delivery, DeliveryState.QUEUED)
+    delivery.due_at, reason = held.due(letter.signatory.shadow != "")
+    delivery.attempts = 0
+    ledger.step(delivery, DeliveryState.QUEUED, reason=reason)
 
 
 def _has_mails_left(signatory_id: int) -> bool:

@@ -20,8 +20,11 @@ from app.claims import is_free
 from app.extensions import db
 from app.letters import kept, queries
 from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
+from app.letters.outcome import NEVER
 from app.privacy.models import KeptSum
 
+# What waits because its writer is in the shadow waits for no channel.
+WAITS = sa.and_(UNDONE, Delivery.due_at < NEVER)
 # A page that says "more than that" is quick, however much waits.
 MOST_COUNTED = 10_000
 
@@ -77,7 +80,7 @@ def depth_and_age() -> dict[str, tuple[int, float]]:
     """
     rows = db.session.execute(
         sa.select(Delivery.channel, sa.func.count(), sa.func.min(Delivery.due_at))
-        .where(UNDONE, is_of_mode(rehearsed=not mode.is_live_site()))
+        .where(WAITS, is_of_mode(rehearsed=not mode.is_live_site()))
         .group_by(Delivery.channel)
     )
     found = {channel: (depth, _overdue(oldest)) for channel, depth, oldest in rows}
@@ -87,7 +90,7 @@ def depth_and_age() -> dict[str, tuple[int, float]]:
 def list_waiting(channel: str) -> Backlog:
     """What waits for this channel, counted no further than `MOST_COUNTED`: for a page."""
     waits = sa.and_(
-        UNDONE, Delivery.channel == channel, is_of_mode(rehearsed=not mode.is_live_site())
+        WAITS, Delivery.channel == channel, is_of_mode(rehearsed=not mode.is_live_site())
     )
     some = sa.select(Delivery.id).where(waits).limit(MOST_COUNTED + 1).subquery()
     depth = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -101,11 +102,14 @@ def whole_form(token: Field, campaign_slug: str) -> str:
     A token that is too young is kept, so that pressing again is enough; one that
     has expired or is not ours is replaced by a fresh one.
     """
+    ago = dt.timedelta()
     try:
         form_token.check(token.data or "", campaign_slug)
     except form_token.TokenTooYoung:
         return str(_("That was quicker than anyone can read. Please press the button once more."))
     except form_token.TokenExpired:
+        # As old as the reading was long: whoever has filled it in already presses at once.
+        ago = form_token.RENEWED
         words = _(
             "This page had been open for a long time. Nothing is lost: "
             "please press the button once more."
@@ -117,7 +121,7 @@ def whole_form(token: Field, campaign_slug: str) -> str:
         )
     else:
         return ""
-    token.data = form_token.mint(campaign_slug)
+    token.data = form_token.mint(campaign_slug, ago=ago)
     return str(words)
 
 

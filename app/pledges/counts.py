@@ -22,7 +22,7 @@ from app import clock
 from app.campaigns.models import Campaign, Discipline
 from app.database import insert
 from app.extensions import db
-from app.pledges.models import JournalEntry, Signatory, Tally, TallyKind
+from app.pledges.models import JournalEntry, Signatory, SignatoryState, Tally, TallyKind
 
 # Entries of one fold: a transaction short enough that nobody notices it.
 FOLD = 10_000
@@ -73,8 +73,23 @@ def enter(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaig
 
 
 def may(signatory: Signatory, campaign: Campaign) -> bool:
-    """Whether the campaign counts people like this one: whom organizers brought only if it says."""
-    return campaign.count_imported or not signatory.imported
+    """Whether the campaign counts people like this one: whom organizers brought only if it says.
+
+    Nobody who is in the shadow.
+    """
+    return not signatory.shadow and (campaign.count_imported or not signatory.imported)
+
+
+def would_count(signatory: Signatory) -> bool:
+    """Whether they count, or would if they were not in the shadow.
+
+    What a person can find out hangs on this: the shadow must not show.
+    """
+    campaign = signatory.campaign
+    if not signatory.shadow or (signatory.imported and not campaign.count_imported):
+        return signatory.counted
+    waits = signatory.state == SignatoryState.PENDING and not campaign.confirmation_required
+    return waits or signatory.state == SignatoryState.CONFIRMED
 
 
 def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:

@@ -26,7 +26,7 @@ from app.campaigns.models import Campaign
 from app.limits import answers
 from app.places import countries
 from app.places.models import ZipPlace
-from app.pledges import checks
+from app.pledges import checks, rules
 from app.pledges.models import Visibility
 from app.pledges.signature import Signature
 
@@ -119,6 +119,8 @@ class SignForm(Form):
             updates=bool(self.updates.data),
             source=checks.source_code(self.source.data),
             locale=language.current(),
+            filled_seconds=form_token.seconds(self.token.data or "", self.campaign.slug),
+            is_trapped=bool(self.website.data),
         )
 
     def validate_email(self, field: StringField) -> None:
@@ -170,7 +172,7 @@ class SignForm(Form):
 
     def _check_whole(self) -> bool:
         words = checks.whole_form(self.token, self.campaign.slug)
-        if self.website.data:
+        if self.website.data and not rules.of(self.campaign).trap:
             self.website.data = ""
             words = _(
                 "A field that people do not see was filled in, perhaps by your browser. "

@@ -141,10 +141,11 @@ def _people(campaign: Campaign) -> Iterator[tuple[Any, list[int]]]:
 def _rule(campaign: Campaign) -> sa.ColumnElement[bool]:
     """Who counts: the confirmed; where no confirmation is asked for, the pending too.
 
-    Of people whom organizers brought, nobody, unless the campaign counts them (`counts.may`).
+    Nobody in the shadow; of people whom organizers brought, nobody, unless the campaign
+    counts them (`counts.may`).
     """
     counted = [SignatoryState.CONFIRMED.value]
     if not campaign.confirmation_required:
         counted.append(SignatoryState.PENDING.value)
-    stands = Signatory.state.in_(counted)
+    stands = sa.and_(Signatory.state.in_(counted), Signatory.shadow == "")
     return stands if campaign.count_imported else sa.and_(stands, sa.not_(Signatory.imported))

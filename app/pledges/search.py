@@ -21,8 +21,9 @@ from app.congress import queries as congress
 from app.congress import terms
 from app.extensions import db
 from app.pledges.models import Signatory, SignatoryState
-from app.pledges.search_words import ALLY, Field, Reading
+from app.pledges.search_words import ALLY, ANY, Field, Reading
 from app.pledges.service import LEGAL_NAME
+from app.pledges.shadowing import in_shadow
 
 ON_A_PAGE = 50
 WINDOW = 20_000
@@ -30,7 +31,11 @@ WINDOW = 20_000
 LOOKED_UP = 5_000
 CHUNK = 1_000
 # Those of few people at most: nothing finds them faster than the index of the search itself.
-NARROW = frozenset({Field.NUMBER, Field.LEGAL, Field.MAIL, Field.FINGERPRINT})
+NARROW = frozenset(
+    {Field.NUMBER, Field.LEGAL, Field.MAIL, Field.FINGERPRINT, Field.SHADOW, Field.SAME_NAME}
+)
+# Those without an index: asked of each of the newest, or of those of the numbers given.
+UNINDEXED = frozenset({Field.SHAPE, Field.FILLED})
 # Letters beyond ASCII are compared as they are: each doubles the patterns.
 MOST_PATTERNS = 4
 # With these a database may find it quicker to go through everybody, the newest first. It is not,
@@ -42,6 +47,7 @@ COLUMNS: dict[Field, Any] = {
     Field.ZIP: Signatory.zip,
     Field.STATE: Signatory.state_code,
     Field.SOURCE: Signatory.source,
+    Field.SHAPE: Signatory.name_shape,
 }
 
 Condition = sa.ColumnElement[bool]
@@ -51,7 +57,8 @@ Condition = sa.ColumnElement[bool]
 class Wanted:
     """Whom a page lists. `discipline` is an id, 0 for allies; None: whatever it is.
 
-    `upto` is the number of the last person who is meant: who signs later is not.
+    `since` and `upto` are the numbers of the first and the last person who are meant: who
+    signs later is not. `shadow`: only who is in the shadow, or only who is not.
     """
 
     campaign_id: int
@@ -60,6 +67,8 @@ class Wanted:
     discipline: int | None = None
     imported: bool | None = None
     upto: int | None = None
+    since: int | None = None
+    shadow: bool | None = None
 
     @property
     def is_everybody(self) -> bool:
@@ -143,20 +152,21 @@ def _split(wanted: Wanted) -> tuple[list[Condition], list[Condition]]:
     reading = _of_reading(wanted.reading, wanted.campaign_id) if wanted.reading else None
     state = _of_state(wanted.state)
     discipline = None if wanted.discipline is None else _of_discipline(wanted.discipline)
-    ranked = [reading, state, discipline]
-    if wanted.state not in (None, SignatoryState.CONFIRMED) and not _is_narrow(wanted):
-        ranked = [state, reading, discipline]
-    elif wanted.state is SignatoryState.CONFIRMED:
-        # Nearly everybody is: no index of it would help.
-        ranked = [reading, discipline, state]
-    kept = [each for each in ranked if each is not None]
-    driving, rest = [campaign, *kept[:1]], kept[1:]
-    if kept and kept[0] is state and wanted.state is SignatoryState.CONFIRMED:
-        driving, rest = [campaign], kept
+    # Nearly everybody is confirmed, and not in the shadow: no index of it would help.
+    odd = state if wanted.state is not SignatoryState.CONFIRMED else None
+    shadowed = in_shadow() if wanted.shadow else None
+    found_by = [reading, odd] if _is_narrow(wanted) else [odd, reading]
+    loose = [state if odd is None else None, ~in_shadow() if wanted.shadow is False else None]
+    if wanted.reading and wanted.reading.field in UNINDEXED:
+        found_by, loose = [odd], [reading, *loose]
+    kept = [each for each in (shadowed, *found_by, discipline) if each is not None]
+    driving, rest = [campaign, *kept[:1]], [*kept[1:], *(e for e in loose if e is not None)]
     if wanted.imported is not None:
         rest = [*rest, Signatory.imported.is_(wanted.imported)]
     if wanted.upto is not None:
         driving = [*driving, _order(wanted) <= wanted.upto]
+    if wanted.since is not None:
+        driving = [*driving, _order(wanted) >= wanted.since]
     return driving, rest
 
 
@@ -181,7 +191,7 @@ def _is_unordered(wanted: Wanted) -> bool:
 
 def _drives(wanted: Wanted) -> bool:
     """Whether the candidates are found by the words, not by a rare state."""
-    return wanted.state in (None, SignatoryState.CONFIRMED)
+    return wanted.state in (None, SignatoryState.CONFIRMED) and not wanted.shadow
 
 
 def _newest(
@@ -276,12 +286,19 @@ def _of_fingerprint(digits: str) -> Condition:
     return sa.and_(Signatory.fingerprint.is_not(None), begins)
 
 
+def _of_shadow(reason: str) -> Condition:
+    return in_shadow() if reason == ANY else sa.and_(in_shadow(), Signatory.shadow == reason)
+
+
 _FOUND_BY: dict[Field, Callable[[str], Condition]] = {
     Field.NUMBER: lambda number: Signatory.id == int(number),
     Field.NAME: _of_name,
     Field.LEGAL: _of_legal_name,
     Field.DISTRICT: _of_district,
     Field.FINGERPRINT: _of_fingerprint,
+    Field.SHADOW: _of_shadow,
+    Field.FILLED: lambda seconds: Signatory.filled_seconds <= int(seconds),
+    Field.SAME_NAME: lambda code: Signatory.legal_name_index == bytes.fromhex(code),
 }
 
 

@@ -17,9 +17,13 @@ from app.campaigns.models import Campaign
 from app.canonical_email import AddressError
 from app.congress import offices
 from app.places import states
+from app.pledges.rules import Reason
 
 LONGEST = 200
 ALLY = "ally"
+# Whoever is in the shadow, whatever for; and what an organizer may type for it after "state:".
+ANY = "any"
+SHADOWED = frozenset({"shadow", "shadowed", "in shadow", "in the shadow"})
 # Digits of a fingerprint that name it well enough.
 SHORTEST_FINGERPRINT = 8
 MOST_ID = 2**63 - 1
@@ -39,6 +43,10 @@ class Field(StrEnum):
     DISCIPLINE = "discipline"
     SOURCE = "source"
     FINGERPRINT = "fingerprint"
+    SHADOW = "shadow"
+    SHAPE = "shape"
+    FILLED = "filled"
+    SAME_NAME = "samename"
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,8 @@ OTHER_PREFIXES = {
     "id": Field.NUMBER,
     "ip": Field.FINGERPRINT,
     "code": Field.FINGERPRINT,
+    "shadowed": Field.SHADOW,
+    "fast": Field.FILLED,
 }
 _PREFIX = re.compile(r"([a-z-]{2,12})\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"#?\s*([0-9]{1,19})")
@@ -82,6 +92,7 @@ _DISTRICT = re.compile(r"([A-Za-z]{2})\s*[- ]?\s*(AL|[0-9]{1,2})", re.IGNORECASE
 _HEX = re.compile(r"[0-9a-f]+")
 _BY_NAME = {name.casefold(): code for code, name in states.NAMES.items()}
 _FULL_DIGITS = 32
+_SECONDS = re.compile(r"<?\s*([0-9]{1,4})\s*s?")
 
 
 def words_of(campaign: Campaign) -> Words:
@@ -119,6 +130,8 @@ def read(typed: str, words: Words) -> list[Reading]:
     prefixed = _PREFIX.fullmatch(text)
     field = _field(prefixed[1]) if prefixed else None
     if prefixed and field:
+        if field is Field.STATE and folded(prefixed[2]) in SHADOWED:
+            return [Reading(Field.SHADOW, ANY)]
         value = _value(field, prefixed[2], words)
         if value is None:
             raise Unreadable(field)
@@ -219,6 +232,22 @@ def _fingerprint(text: str) -> str | None:
     return digits if whole and _HEX.fullmatch(digits) else None
 
 
+def _shadow(text: str) -> str | None:
+    word = folded(text)
+    return word if word == ANY or word in set(Reason) else None
+
+
+def _filled(text: str) -> str | None:
+    """At most so many seconds."""
+    found = _SECONDS.fullmatch(text)
+    return str(int(found[1])) if found else None
+
+
+def _same_name(text: str) -> str | None:
+    digits = text.lower()
+    return digits if len(digits) == _FULL_DIGITS and _HEX.fullmatch(digits) else None
+
+
 _VALUES: dict[Field, Callable[[str], str | None]] = {
     Field.NUMBER: _number,
     Field.NAME: str,
@@ -230,4 +259,8 @@ _VALUES: dict[Field, Callable[[str], str | None]] = {
     Field.DISTRICT: _district,
     Field.SOURCE: str,
     Field.FINGERPRINT: _fingerprint,
+    Field.SHADOW: _shadow,
+    Field.SHAPE: str,
+    Field.FILLED: _filled,
+    Field.SAME_NAME: _same_name,
 }

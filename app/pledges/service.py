@@ -22,7 +22,7 @@ from app.database import insert
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
-from app.pledges import counts, holding, queries, standing
+from app.pledges import counts, holding, queries, rules, standing
 from app.pledges.errors import LinkExpired, TransitionRefused
 from app.pledges.models import (
     Signatory,
@@ -62,7 +62,7 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     the caller writes to them itself (`mail` False).
     """
     signature = standing.all_now([signature])[0]
-    row = row_of(campaign, signature)
+    row = row_of(campaign, signature) | {"shadow": rules.judge(campaign, signature)}
     statement = (
         insert(Signatory)
         .values(row)
@@ -151,7 +151,7 @@ def remind_unconfirmed() -> int:
 
 def has_expired(signatory: Signatory) -> bool:
     """Whether this signature still waits for its confirmation, and the link no longer gives it."""
-    waits = signatory.state == SignatoryState.PENDING and not signatory.counted
+    waits = signatory.state == SignatoryState.PENDING and not counts.would_count(signatory)
     return waits and clock.now() - signatory.created_at > LINK_LIFE
 
 
@@ -196,6 +196,9 @@ def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
         "created_at": clock.now(),
         "fingerprint": signature.fingerprint,
         "state_before": "",
+        "shadow": "",
+        "filled_seconds": signature.filled_seconds,
+        "name_shape": rules.shape_of(signature),
     }
 
 
@@ -250,7 +253,9 @@ def _recognise(
 
 def _was_only_brought(known: Signatory) -> bool:
     """Whether an organizer brought them, and they count only once they sign themselves."""
-    return known.imported and not known.counted and known.state == SignatoryState.CONFIRMED
+    return (
+        known.imported and not counts.would_count(known) and known.state == SignatoryState.CONFIRMED
+    )
 
 
 def _has_rested(known: Signatory) -> bool:
@@ -272,7 +277,8 @@ def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) ->
     for table in (SignatoryAlso, SignatoryConsent):
         db.session.execute(sa.delete(table).where(table.signatory_id == known.id))
     for column, value in row.items():
-        if column not in ("campaign_id", "repeats"):
+        # Who was set aside once stays so, however often they sign anew.
+        if column not in ("campaign_id", "repeats") and not (column == "shadow" and known.shadow):
             setattr(known, column, value)
     known.confirmed_at = known.reminded_at = None
     known.job_id, known.state_before = None, ""

@@ -15,8 +15,9 @@ class Signature:
 
     `discipline` is None for an ally; `also` never repeats it. `state_code` and
     `city` follow from the ZIP code and are empty outside the United States. `fingerprint`
-    is that of the client (`fingerprints`), where there was one. The mail to them leaves
-    `mail_after` from now.
+    is that of the client (`fingerprints`), where there was one; `filled_seconds` how long the
+    form lay open; `is_trapped`: the field that nobody sees was filled in. The mail to them
+    leaves `mail_after` from now.
     """
 
     first_name: str
@@ -38,3 +39,5 @@ class Signature:
     locale: str = "en"
     fingerprint: bytes | None = None
     mail_after: dt.timedelta = dt.timedelta()
+    filled_seconds: int | None = None
+    is_trapped: bool = False

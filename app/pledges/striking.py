@@ -22,7 +22,7 @@ STRUCK_FROM = (SignatoryState.PENDING, SignatoryState.CONFIRMED)
 
 def strike(people: Sequence[Signatory], *, job_id: int) -> None:
     """Invalidate these, who are pending or confirmed; what they were is noted."""
-    _journal([each for each in people if each.counted], -1)
+    journal([each for each in people if each.counted], -1)
     for each in people:
         each.state_before, each.job_id = each.state, job_id
         each.state, each.counted = SignatoryState.INVALIDATED, False
@@ -33,10 +33,10 @@ def put_back(people: Sequence[Signatory]) -> None:
     """These, who are struck out, are what they were before, and counted by the rule of now."""
     for each in people:
         each.state, each.state_before = before_striking(each), ""
-    entering = [each for each in people if not each.counted and _counts(each)]
+    entering = [each for each in people if not each.counted and is_to_count(each)]
     for each in entering:
         each.counted = True
-    _journal(entering, 1)
+    journal(entering, 1)
     db.session.flush()
     letters.queue_again([each.id for each in people if each.state == SignatoryState.CONFIRMED])
 
@@ -47,7 +47,7 @@ def before_striking(signatory: Signatory) -> str:
     return signatory.state_before or confirmed.value
 
 
-def _counts(signatory: Signatory) -> bool:
+def is_to_count(signatory: Signatory) -> bool:
     """The confirmed count; where no confirmation is asked for, the pending too."""
     campaign = signatory.campaign
     waits = signatory.state == SignatoryState.PENDING and not campaign.confirmation_required
@@ -55,7 +55,7 @@ def _counts(signatory: Signatory) -> bool:
     return stands and counts.may(signatory, campaign)
 
 
-def _journal(people: Sequence[Signatory], delta: int) -> None:
+def journal(people: Sequence[Signatory], delta: int) -> None:
     """One entry for each in the journal of the counts."""
     named = _named(people)
     rows = [_entry(each, each.campaign, named[each.id], delta) for each in people]
