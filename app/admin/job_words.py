@@ -19,6 +19,9 @@ TITLES = {
     "count_signatories": _l("Counting whom it would touch"),
     "invalidate": _l("Striking signatures out"),
     "put_back": _l("Putting signatures back"),
+    "shadow": _l("Moving signatures into the shadow"),
+    "lift_shadow": _l("Taking signatures out of the shadow"),
+    "unshadow": _l("Taking signatures out of the shadow again"),
     "retry_deliveries": _l("Sending failed letters again"),
     "strike_rehearsal": _l("Clearing the rehearsal away"),
 }

@@ -17,6 +17,8 @@ from app.pledges.models import SignatoryState
 from app.pledges.search import Wanted
 from app.pledges.search_words import ALLY, Reading, Unreadable
 
+# Beside the states of a signature: whoever is set aside, in whatever state.
+SHADOW = "shadow"
 FILTERS = ("find", "as", "state", "discipline", "imported")
 
 
@@ -94,6 +96,7 @@ def _wanted(campaign: Campaign, said: Any) -> Wanted:
     return Wanted(
         campaign.id,
         state=SignatoryState(state) if state in set(SignatoryState) else None,
+        shadow=True if state == SHADOW else None,
         discipline=ids.get(said.get("discipline", "")),
         imported=imported.get(said.get("imported", "")),
     )

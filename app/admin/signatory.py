@@ -31,7 +31,7 @@ def signatory(slug: str, signatory_id: int) -> str:
 @panel.post(PERSON)
 @needs(Right.RUN)
 def signatory_act(slug: str, signatory_id: int) -> ResponseReturnValue:
-    """`do` is resend, invalidate or validate."""
+    """`do` is resend, invalidate, validate, shadow or lift."""
     found = _person(slug, signatory_id)
     try:
         wrong = _act(found, request.form.get("do", ""))
@@ -105,6 +105,12 @@ def _act(signatory: Signatory, what: str) -> str:
     elif what == "validate":
         correcting.validate(signatory, by=who())
         flash(_("Put back: it is what it was before."))
+    elif what == "shadow":
+        correcting.shadow(signatory, by=who())
+        flash(_("In the shadow: nobody is told, and it counts no more."))
+    elif what == "lift":
+        correcting.lift_shadow(signatory, by=who())
+        flash(_("Out of the shadow: it is what everybody’s is."))
     else:
         return str(_("That could not be read. Please use the buttons below."))
     return ""

@@ -22,6 +22,8 @@ def happening(each: Happening) -> str:
         "signatory.resend": _("The confirmation was sent again."),
         "signatory.invalidate": _("Struck out."),
         "signatory.validate": _("Put back."),
+        "signatory.shadow": _("Moved into the shadow."),
+        "signatory.lift_shadow": _("Taken out of the shadow."),
         "voice.approved": _("Their voice was approved."),
         "voice.declined": _("Their voice was declined."),
         "voice.waiting": _("The decision on their voice was undone."),

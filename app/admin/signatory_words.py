@@ -8,7 +8,8 @@ from app.campaigns.models import Campaign
 from app.congress import queries as congress
 from app.filters import state_name
 from app.pledges.models import SignatoryState
-from app.pledges.search_words import ALLY, Field, Reading, Unreadable
+from app.pledges.rules import Reason
+from app.pledges.search_words import ALLY, ANY, Field, Reading, Unreadable
 
 MARKS = {
     SignatoryState.CONFIRMED: "good",
@@ -34,6 +35,17 @@ def mark(name: str) -> str:
     return MARKS[SignatoryState(name)]
 
 
+def shadow(reason: str) -> str:
+    """Why somebody is in the shadow; a reason nobody has words for stands for itself."""
+    named = {
+        Reason.ORGANIZER: _("an organizer set it aside"),
+        Reason.TRAP: _("the field that nobody sees was filled in"),
+        Reason.FAST: _("filled in faster than the campaign’s rule allows"),
+        Reason.NAME: _("its name is one of the campaign’s patterns"),
+    }
+    return str(named.get(reason, reason))  # type: ignore[call-overload]
+
+
 def understood(reading: Reading, campaign: Campaign) -> str:
     """How a search was understood, in a sentence's beginning: "People of the domain x.org"."""
     value = reading.value
@@ -51,6 +63,10 @@ def understood(reading: Reading, campaign: Campaign) -> str:
         Field.DISCIPLINE: _discipline(value, campaign),
         Field.SOURCE: _("People who came by the code “%(value)s”", value=value),
         Field.FINGERPRINT: _("People who signed from the same place, %(value)s", value=value[:10]),
+        Field.SHADOW: _in_shadow(value),
+        Field.SHAPE: _("People whose name and address have the shape “%(value)s”", value=value),
+        Field.FILLED: _("People who filled in the form within %(value)s seconds", value=value),
+        Field.SAME_NAME: _("People of one and the same legal name"),
     }
     return str(said[reading.field])
 
@@ -85,8 +101,18 @@ def trouble(error: Unreadable) -> str:
         Field.DISCIPLINE: _("This campaign has no such discipline."),
         Field.SOURCE: _("Write the code of the link after source:."),
         Field.FINGERPRINT: _("A fingerprint has 8 to 32 hexadecimal digits."),
+        Field.SHADOW: _("After shadow: write any, organizer, trap, fast or name."),
+        Field.SHAPE: _("Write a shape after shape:, such as shape:Aa Aa|a.a99."),
+        Field.FILLED: _("Write a number of seconds after filled:, such as filled:3."),
+        Field.SAME_NAME: _("After samename: stands a code that an alert has given."),
     }
     return str(said[error.field])
+
+
+def _in_shadow(reason: str) -> str:
+    if reason == ANY:
+        return str(_("Everybody in the shadow"))
+    return str(_("In the shadow: %(reason)s", reason=shadow(reason)))
 
 
 def _discipline(slug: str, campaign: Campaign) -> str:

@@ -1,8 +1,8 @@
-"""Bulk acts: count whom a search finds, look at it, strike them out, put them back."""
+"""Bulk acts: count whom a search finds, look at it, strike out or set aside, put back."""
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -57,8 +57,11 @@ def strike(slug: str, job_id: int) -> str:
 def strike_go(slug: str, job_id: int) -> ResponseReturnValue:
     campaign = campaign_of(slug)
     job = _job(campaign, job_id)
+    act = request.form.get("act", bulk.STRIKE)
     try:
-        return _to(bulk.go_on(job, by=who()), campaign)
+        if act not in bulk.ACTS:
+            raise NotReady
+        return _to(bulk.go_on(job, by=who(), act=act), campaign)
     except NotReady:
         flash(_("The count has not ended: look again in a moment, or count anew."), "error")
         return _to(job, campaign)
@@ -124,7 +127,8 @@ def _page(campaign: Campaign, job: Job) -> str:
         understood=signatory_words.understood(reading, campaign) if reading else "",
         discipline=_discipline(campaign, wanted),
         counted=counted,
-        striking=bulk.to_strike(job),
+        touched=bulk.to_touch(job),
+        shadows=job.result.get("shadow", {}).get("all", 0),
         states=job.result.get("states", {}),
         disciplines=_by_discipline(campaign, job),
         sample=sample,
@@ -134,7 +138,7 @@ def _page(campaign: Campaign, job: Job) -> str:
 
 
 def _wanted(job: Job) -> tuple[Wanted | None, str]:
-    if job.kind == bulk.PUT_BACK:
+    if job.kind in bulk.BACK.values():
         return None, ""
     try:
         return bulk.wanted_of(job), ""

@@ -81,6 +81,7 @@ SIGNATORIES = (
     _plain("voice_state", _l("What became of their own words"), usual=False),
     _plain("state", _l("State of the signature")),
     _plain("counted", _l("Whether the public number counts them")),
+    _plain("shadow", _l("Why it is in the shadow: never counted or shown; empty for others")),
     _plain("imported", _l("Whether an organizer brought them"), usual=False),
     _plain("signed_at", _l("Signed, in UTC"), "created_at"),
     _plain("confirmed_at", _l("Confirmed, in UTC")),
@@ -98,6 +99,7 @@ LETTERS = (
     _plain("email", _l("E-mail address")),
     Column("discipline", _l("Primary discipline, or “ally”"), lambda line: line.discipline),
     _plain("us_state", _l("State of the signatory"), "state_code"),
+    _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("own_words", _l("Whether they wrote words of their own")),
     Column("subject", _l("Subject"), lambda line: line.sealed.get("subject", ""), usual=False),
     Column(
@@ -127,6 +129,7 @@ DELIVERIES = (
     Column("discipline", _l("Primary discipline of the writer, or “ally”"),
            lambda line: line.discipline),
     _plain("us_state", _l("State of the signatory"), "state_code"),
+    _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("written_at", _l("Written, in UTC"), "created_at"),
     _plain("changed_at", _l("Last change, in UTC")),
     _plain("called_at", _l("Called the office, in UTC, as the writer says")),

@@ -27,7 +27,7 @@ _MODELS: dict[What, Any] = {
     What.LETTERS: Letter,
     What.DELIVERIES: Delivery,
 }
-_OF_SIGNATORY = (Signatory.discipline_id, Signatory.state_code)
+_OF_SIGNATORY = (Signatory.discipline_id, Signatory.state_code, Signatory.shadow)
 _SELECTED: dict[What, tuple[Any, ...]] = {
     What.SIGNATORIES: (
         *(Signatory.id, Signatory.uid, Signatory.sealed, Signatory.credit_name),
@@ -35,7 +35,7 @@ _SELECTED: dict[What, tuple[Any, ...]] = {
         *(Signatory.craft_id, Signatory.city, Signatory.state_code, Signatory.zip),
         *(Signatory.country, Signatory.source, Signatory.locale, Signatory.voice),
         *(Signatory.voice_state, Signatory.state, Signatory.counted, Signatory.imported),
-        *(Signatory.created_at, Signatory.confirmed_at),
+        *(Signatory.created_at, Signatory.confirmed_at, Signatory.shadow),
     ),
     What.LETTERS: (
         *(Letter.id, Letter.uid, Letter.sealed, Letter.signatory_id, Letter.own_words),

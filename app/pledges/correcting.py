@@ -17,9 +17,10 @@ from app.campaigns.models import Craft, Discipline, Phase
 from app.extensions import db
 from app.organizers.models import Organizer
 from app.outbox import service as outbox
-from app.pledges import counts, queries, service, standing, striking
+from app.pledges import counts, queries, service, shadowing, standing, striking
 from app.pledges.errors import LinkExpired, NoMailsLeft, TransitionRefused
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
+from app.pledges.rules import Reason
 
 # How often organizers may have one person's confirmation mailed again.
 MOST_RESENT = 3
@@ -96,6 +97,24 @@ def validate(signatory: Signatory, *, by: Organizer) -> None:
     before = audit.fields(signatory, "state")
     striking.put_back([signatory])
     _note("signatory.validate", signatory, before, audit.fields(signatory, "state"), by)
+
+
+def shadow(signatory: Signatory, *, by: Organizer) -> None:
+    """Set the signature aside, unseen. Harmless twice; raises TransitionRefused where it is out."""
+    signatory = _locked(signatory)
+    if signatory.state not in striking.STRUCK_FROM:
+        raise TransitionRefused
+    before = audit.fields(signatory, "shadow")
+    shadowing.shadow([signatory], reason=Reason.ORGANIZER)
+    _note("signatory.shadow", signatory, before, audit.fields(signatory, "shadow"), by)
+
+
+def lift_shadow(signatory: Signatory, *, by: Organizer) -> None:
+    """Take it out of the shadow: it counts if it is confirmed. Harmless twice."""
+    signatory = _locked(signatory)
+    before = audit.fields(signatory, "shadow")
+    shadowing.lift([signatory])
+    _note("signatory.lift_shadow", signatory, before, audit.fields(signatory, "shadow"), by)
 
 
 def erase(signatory: Signatory, *, by: Organizer | None) -> None:
