@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -205,20 +206,18 @@ def count_by_state(campaign: Campaign) -> LetterNumbers:
     shadow what still waits or lies in their own hands."""
     rehearsed = mode.is_rehearsal(campaign)
     mine = (Delivery.campaign_id == campaign.id, of_its_mode(campaign))
-    many = kept.counted(
-        ("state",),
-        *mine,
-        kept=(
-            KeptSum.campaign_id == campaign.id,
-            KeptSum.rehearsed.is_(rehearsed),
-            KeptSum.reason != HELD,
-        ),
+    theirs = (
+        KeptSum.campaign_id == campaign.id,
+        KeptSum.rehearsed.is_(rehearsed),
+        KeptSum.reason != HELD,
     )
+    many = kept.counted(("state",), *mine, kept=theirs).order_by(None)
     # What is held is among the others in their index, and few: taken off in the same statement.
     is_held = (HAS_REASON, Delivery.state.in_(HOLDABLE), Delivery.reason == HELD)
     held = sa.select(Delivery.state, -sa.func.count()).where(*mine, *is_held)
     found: Counter[DeliveryState] = Counter()
-    for state, count in db.session.execute(sa.union_all(many, held.group_by(Delivery.state))):
+    rows: Any = db.session.execute(sa.union_all(many, held.group_by(Delivery.state)))
+    for state, count in rows:
         found[DeliveryState(state)] += count
     undone = (DeliveryState.QUEUED, DeliveryState.SENDING)
     return LetterNumbers(
