@@ -78,6 +78,7 @@ def test_a_signatory_in_every_column(campaign: Campaign) -> None:
         "voice_state": "waiting",
         "state": "confirmed",
         "counted": "yes",
+        "shadow": "",
         "imported": "no",
         "signed_at": "",
         "confirmed_at": "",
