@@ -39,6 +39,7 @@ CAMPAIGN = (
     Room("disciplines", _l("Disciplines"), Right.RUN),
     Room("letter_texts", _l("Letter"), Right.RUN),
     Room("go_live", _l("Going live"), Right.RUN),
+    Room("limits", _l("Abuse"), Right.RUN),
     Room("history", _l("History"), Right.RUN),
 )
 HOUSE = (
@@ -46,6 +47,7 @@ HOUSE = (
     Room("jobs", _l("Long work"), Right.RUN),
     Room("outgoing", _l("Outgoing"), Right.RUN),
     Room("mailbox", _l("Rehearsal mailbox"), Right.RUN),
+    Room("limits", _l("Abuse"), Right.RUN),
     Room("people", _l("Organizers"), Right.OWN),
     Room("site", _l("This site"), Right.OWN),
     Room("account", _l("My account"), Right.ACCOUNT),

@@ -22,6 +22,7 @@ from app.admin import (
     letter_grid,
     letter_targets,
     letter_texts,
+    limits,
     mailbox,
     merging,
     organizations,
@@ -65,6 +66,7 @@ SCREENS = (
     signatories,
     signatory,
     strikes,
+    limits,
 )
 
 

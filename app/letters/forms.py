@@ -21,6 +21,7 @@ from app.campaigns.models import Campaign, Discipline
 from app.letters import checks
 from app.letters.cwc import rules
 from app.letters.drafts import Constituent, Draft
+from app.limits import answers
 from app.places import queries as places
 from app.places import states
 from app.places.models import ZipPlace
@@ -78,6 +79,9 @@ class AddressForm(Form):
         """Check every field, then the form as a whole; True where the address can be looked up."""
         fields_hold = super().validate(extra_validators)
         return self._check_whole() and fields_hold
+
+    def validate_email(self, field: StringField) -> None:
+        answers.lasting(field, self.campaign.id)
 
     def validate_discipline(self, field: SelectField) -> None:
         if not field.data:
@@ -189,6 +193,9 @@ class WordsForm(Form):
     nudged = HiddenField()
     seen = HiddenField()
     counted = HiddenField()
+    altcha = HiddenField()
+    # A fresh proof of work for the page to carry, where one is asked for.
+    challenge = ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that the two texts fit together into one message."""

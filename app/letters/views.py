@@ -15,6 +15,9 @@ from app.letters import checks, page, queries, service
 from app.letters.errors import AlreadyWritten, NoBrief, TooManyWaiting
 from app.letters.forms import AddressForm, typed_before
 from app.letters.writing import BUTTONS, Sheet, Step
+from app.limits import answers
+from app.limits.models import Action
+from app.limits.service import Verdict
 from app.pledges import fingerprints, known
 
 letters = Blueprint("letters", __name__)
@@ -56,6 +59,14 @@ def _sent(sheet: Sheet) -> Response:
     # From here on it writes: SQLite's lock is taken with the transaction's first word.
     db.session.rollback()
     with database.writing():
+        verdict = answers.ask(
+            Action.LETTER,
+            sheet.campaign.id,
+            sheet.address.email.data or "",
+            typed=sheet.words.altcha.data or "",
+        )
+        if not verdict.is_open:
+            return _stopped(sheet, verdict)
         try:
             token = service.send_letter(
                 sheet.campaign,
@@ -75,6 +86,13 @@ def _sent(sheet: Sheet) -> Response:
             db.session.rollback()
             return _private(page.render(sheet, sheet.reach(Step.WRITE)), 422)
     return _private(redirect(url_for("tracking.show", token=token), 303))
+
+
+def _stopped(sheet: Sheet, verdict: Verdict) -> Response:
+    """The letter once more as it was read: not taken now, and not lost."""
+    database.only_read()
+    answers.tell(sheet.words, Action.LETTER, sheet.campaign.id, verdict)
+    return answers.mark(_private(page.render(sheet, Step.READ)), verdict)
 
 
 def _forgotten(campaign: Campaign) -> Response:

@@ -56,9 +56,9 @@ def wide_hash(address: str | None) -> bytes | None:
     return _hashed("network", str(around))
 
 
-def key_ends_at() -> dt.datetime:
-    """When this week's hashes end: Monday, 0:00 UTC."""
-    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+def key_ends_at(moment: dt.datetime) -> dt.datetime:
+    """When the hashes made at that moment end: the next Monday, 0:00 UTC."""
+    today = moment.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + dt.timedelta(days=7 - today.weekday())
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 from wtforms import Field, ValidationError
 
 from app import canonical_email
@@ -13,12 +14,15 @@ from app.limits.lists import Asker
 from app.limits.models import Action
 from app.limits.service import Answer, Verdict
 
+Answered = TypeVar("Answered", bound=Response)
+
 
 class Asking(Protocol):
     """A form that may have to bring a proof of work."""
 
-    form_errors: list[str]
+    form_errors: Any
     challenge: str
+    altcha: Any
 
 
 def ask(action: Action, campaign_id: int | None, email: str, **more: object) -> Verdict:
@@ -35,11 +39,12 @@ def tell(form: Asking, action: Action, campaign_id: int, verdict: Verdict) -> No
     """Put into the form what is asked of its sender: a challenge, or patience in plain words."""
     if verdict.answer is Answer.PROVE:
         form.challenge = challenge.mint(action, campaign_id)
+        form.altcha.data = ""
     else:
         form.form_errors = words.stopped(action, verdict)
 
 
-def mark(response: Response, verdict: Verdict) -> Response:
+def mark(response: Answered, verdict: Verdict) -> Answered:
     """Give the answer its status: 422 for a challenge, 429 with Retry-After, 403 without end."""
     if verdict.answer is Answer.PROVE:
         response.status_code = 422
