@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.support.at_start",
     "tests.support.browser_fixtures",
     "tests.support.http_peer",
+    "tests.support.redis_server",
     "tests.support.shared_data",
 ]
 

@@ -41,14 +41,14 @@ class Pressure:
 
 # One phone signs once; a table at a fair, a classroom or a band behind one address signs by
 # the handful, and goes on by way of the challenge. A letter takes minutes to write. A mail
-# once more is asked for by one person at a time, and every one lands in somebody's inbox. The
-# panel's sign-in counts tries of a client, over the same quarter of an hour as those of an account.
+# once more is asked for by one person at a time, and every one lands in somebody's inbox. Of
+# the panel's sign-in the first pair is an account's tries, the second a client's.
 PACES: Mapping[Action, Pace] = MappingProxyType(
     {
         Action.SIGN: Pace(5, 60, 20, 300),
         Action.LETTER: Pace(3, 60, 12, 600),
         Action.MAIL: Pace(3, 60, 8, 3600),
-        Action.SIGN_IN: Pace(20, 900, 20, 900),
+        Action.SIGN_IN: Pace(5, 900, 20, 900),
     }
 )
 # A campaign on the evening news gets some hundred signatures a minute: a good problem, and then

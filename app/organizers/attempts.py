@@ -4,6 +4,8 @@ So it holds for all processes and machines alike, and a refused request, which i
 back, is counted all the same: each count is a transaction of its own. A try is counted
 before it is judged, so that many at the same instant are no more than many in a row.
 Nothing here says whether an account exists: what was typed is counted, whoever it names.
+How many tries are let through stands with the other limits (`limits.numbers`): the burst is
+an account's, the sustained number a client's. No allowance and no RATE_LIMITS=off loosens it.
 """
 
 from __future__ import annotations
@@ -18,12 +20,11 @@ from flask_babel import ngettext
 from app import clock, database, keyring
 from app.database import transaction
 from app.extensions import db
+from app.limits import snapshot
 from app.limits.addresses import network
+from app.limits.models import HOUSE, Action
 from app.organizers.models import Attempt
 
-WINDOW = dt.timedelta(minutes=15)
-PER_ACCOUNT = 5
-PER_CLIENT = 20
 # Counts older than this are forgotten.
 KEPT = dt.timedelta(days=1)
 
@@ -52,13 +53,16 @@ def count(kind: str, *, account: str, client: str) -> None:
     Commits, so it comes before anything else is written.
     """
     with transaction():
-        for_client = _add(_key(kind, "client", network(client)))
+        pace = snapshot.current().numbers(HOUSE).paces[Action.SIGN_IN]
+        window = dt.timedelta(seconds=pace.sustained_seconds)
+        for_client = _add(_key(kind, "client", network(client)), window)
         if for_client.count == 1:
             _forget_old()
-        wait = _wait(for_client, PER_CLIENT)
+        wait = _wait(for_client, pace.sustained, window)
         if not wait:
             # Who has tried too often can neither shut others out nor fill the table.
-            wait = _wait(_add(_key(kind, "account", account)), PER_ACCOUNT)
+            window = dt.timedelta(seconds=pace.burst_seconds)
+            wait = _wait(_add(_key(kind, "account", account), window), pace.burst, window)
     if wait:
         raise TooMany(wait)
 
@@ -90,9 +94,9 @@ def last_used(account: str) -> int | None:
     return db.session.scalar(sa.select(Attempt.count).where(Attempt.key == key))
 
 
-def _add(key: bytes) -> Attempt:
+def _add(key: bytes, window: dt.timedelta) -> Attempt:
     now = clock.now()
-    ended = Attempt.since <= now - WINDOW
+    ended = Attempt.since <= now - window
     put = database.insert(Attempt).values(key=key, since=now, count=1)
     values: dict[str, Any] = {
         "count": sa.case((ended, 1), else_=Attempt.count + 1),
@@ -103,10 +107,10 @@ def _add(key: bytes) -> Attempt:
     return Attempt(key=key, since=since, count=times)
 
 
-def _wait(counted: Attempt, most: int) -> int:
+def _wait(counted: Attempt, most: int, window: dt.timedelta) -> int:
     if counted.count <= most:
         return 0
-    left = (counted.since + WINDOW - clock.now()).total_seconds()
+    left = (counted.since + window - clock.now()).total_seconds()
     return max(1, math.ceil(left / 60))
 
 

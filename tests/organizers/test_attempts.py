@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import db
+from app.limits.models import HOUSE, Action, LimitSetting
+from app.limits.numbers import PACES
 from app.organizers import attempts
 from app.organizers.attempts import TooMany
 from app.organizers.models import Attempt
@@ -30,11 +32,11 @@ def test_many_at_once_are_no_more_than_many_in_a_row(app: Flask) -> None:
     with ThreadPoolExecutor(8) as pool:
         passed = sum(pool.map(attempt, range(16)))
 
-    assert passed == attempts.PER_ACCOUNT
+    assert passed == PACES[Action.SIGN_IN].burst
 
 
 def test_a_client_tries_so_many_accounts_and_then_waits(app: Flask, clock: Hands) -> None:
-    for number in range(attempts.PER_CLIENT):
+    for number in range(PACES[Action.SIGN_IN].sustained):
         attempts.count("password", account=f"{number}@example.org", client=CLIENT)
 
     with pytest.raises(TooMany) as refused:
@@ -47,11 +49,11 @@ def test_a_client_tries_so_many_accounts_and_then_waits(app: Flask, clock: Hands
 
 
 def test_who_waits_shuts_nobody_else_out(app_sqlite: Flask) -> None:
-    for number in range(attempts.PER_CLIENT + 30):
+    for number in range(PACES[Action.SIGN_IN].sustained + 30):
         with contextlib.suppress(TooMany):
             attempts.count("password", account=f"{number}@example.org", client=CLIENT)
 
-    assert _rows() == attempts.PER_CLIENT + 1
+    assert _rows() == PACES[Action.SIGN_IN].sustained + 1
 
 
 def test_the_table_names_nobody_and_is_emptied(app_sqlite: Flask, clock: Hands) -> None:
@@ -82,3 +84,14 @@ def test_what_an_address_is_counted_as(address: str, counted: str) -> None:
 
 def _rows() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Attempt)) or 0
+
+
+def test_how_many_are_let_through_stands_with_the_other_limits(app_sqlite: Flask) -> None:
+    """RATE_LIMITS=off, as in this suite, loosens nothing here."""
+    db.session.add(LimitSetting(scope=HOUSE, numbers={"sign_in": [2, 900, 20, 900]}))
+    db.session.commit()
+    for _ in range(2):
+        attempts.count("password", account=EMAIL, client=CLIENT)
+
+    with pytest.raises(TooMany):
+        attempts.count("password", account=EMAIL, client=CLIENT)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.extensions import db
+from app.limits.models import Action
+from app.limits.numbers import PACES
 from app.organizers import attempts, sessions
 from tests.support import organizers
 from tests.support.client import Visitor, cookies
@@ -92,7 +94,7 @@ def test_five_tries_and_then_one_waits(app: Flask, clock: Hands) -> None:
     """Whether the account is there or not, and whatever the sixth password is."""
     someone = organizers.with_password(app, PASSWORD)
     for email in (someone.email, "nobody@example.org"):
-        for _ in range(attempts.PER_ACCOUNT):
+        for _ in range(PACES[Action.SIGN_IN].burst):
             assert "do not fit" in _try(Visitor(app, private=True), email, "wrong words here")
         assert "wait 15 minutes" in _try(Visitor(app, private=True), email, PASSWORD)
     clock.tick(minutes=10)
@@ -110,7 +112,7 @@ def test_a_good_try_takes_the_count_back(app_sqlite: Flask) -> None:
     attempts.succeeded("password", account="Ada@example.org", client="192.0.2.1")
     db.session.commit()
 
-    for _ in range(attempts.PER_ACCOUNT):
+    for _ in range(PACES[Action.SIGN_IN].burst):
         attempts.count("password", account="ada@example.org", client="192.0.2.1")
 
 

@@ -1,7 +1,7 @@
-"""Parts of the suite that need something of the machine: a browser, a PostgreSQL.
+"""Parts of the suite that need something of the machine: a browser, a PostgreSQL, a Redis.
 
 Where the machine lacks it the tests are skipped, loudly; where TUTTI_REQUIRE
-names it (as CI does: "browser,postgresql") they fail instead.
+names it (as CI does: "browser,postgresql,redis") they fail instead.
 """
 
 from __future__ import annotations
