@@ -23,6 +23,7 @@ from app.extensions import db
 from app.letters import undone as letters
 from app.outbox import queries as outbox
 from app.pledges import counts
+from app.privacy import sweep
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Seconds. Most pages take a few milliseconds.
@@ -71,6 +72,7 @@ class Sums(Collector):
             metrics.append(_signatures())
             metrics.extend(_outbox())
             metrics.extend(_letters())
+            metrics.append(_swept())
         except SQLAlchemyError:
             db.session.rollback()
             up = 0
@@ -118,6 +120,15 @@ def _letters() -> Iterable[Metric]:
     for channel, state, many in letters.count_outcomes():
         outcomes.add_metric((channel, state), many)
     yield from (depth, oldest, outcomes)
+
+
+def _swept() -> Metric:
+    last = sweep.last()
+    return GaugeMetricFamily(
+        "tutti_privacy_swept_timestamp_seconds",
+        "When the privacy sweep last came to its end, in seconds since 1970; 0: never.",
+        last.ended_at.timestamp() if last and last.ended_at else 0,
+    )
 
 
 def _begin() -> None:

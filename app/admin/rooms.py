@@ -50,6 +50,7 @@ HOUSE = (
     Room("limits", _l("Abuse"), Right.RUN),
     Room("people", _l("Organizers"), Right.OWN),
     Room("site", _l("This site"), Right.OWN),
+    Room("privacy", _l("Privacy"), Right.RUN),
     Room("account", _l("My account"), Right.ACCOUNT),
 )
 

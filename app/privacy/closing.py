@@ -46,6 +46,12 @@ def upcoming() -> Iterator[tuple[Campaign, dt.datetime]]:
             yield each, periods.ends(closed_at)
 
 
+def gone() -> list[Campaign]:
+    """The campaigns of which only the sums are left, or soon will be."""
+    wanted = sa.select(Campaign).where(Campaign.sums_only_at.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Campaign.id)))
+
+
 def _is_over(campaign: Campaign) -> bool:
     closed_at = _closed_at(campaign)
     return closed_at is not None and periods.ends(closed_at) <= clock.now()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
 
 from app.limits.keeping import ENDED_KEPT, STOPPED_KEPT
 from app.privacy import periods
@@ -52,6 +53,11 @@ def how_long(span: Span) -> str:
 def of(whose: Whose) -> list[Kept]:
     """The lines about these people."""
     return [each for each in KEPT if each.whose is whose]
+
+
+def whose() -> list[tuple[Whose, LazyString]]:
+    """Whom the lines are about, in order, in words."""
+    return [(each, WHOSE[each]) for each in Whose]
 
 
 def markdown() -> str:
