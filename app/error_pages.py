@@ -36,6 +36,8 @@ TITLES: dict[int, LazyString] = {
     500: lazy_gettext("A wrong note, and it is ours"),
     503: lazy_gettext("A short rest"),
 }
+# Where nothing was wrong with what was sent: it is worth another try as it is.
+KEPT = (500, 503)
 PLAIN_PATHS = (".txt", ".ics", ".png", "/healthz", "/metrics")
 JSON_PATHS = (".json", "/readyz")
 
@@ -153,7 +155,18 @@ def _page(code: int) -> str:
 def _render(code: int) -> str:
     names: list[str | Template] = [f"errors/{WORDS_OF.get(code, code)}.html", "errors/error.html"]
     words = gettext("Please go back and try again, or begin at the first page.")
-    return render_template(names, code=code, title=_title(code), words=words)
+    return render_template(names, code=code, title=_title(code), words=words, typed=_typed(code))
+
+
+def _typed(code: int) -> list[tuple[str, str]]:
+    """What a form held that could not be taken just now, to be sent again with one press.
+
+    It goes back to whoever sent it and stays nowhere. Not the panel's, where an act that
+    was taken after all might be done twice; a signature and a letter are recognised.
+    """
+    if request.method != "POST" or code not in KEPT or request.path.startswith("/organize/"):
+        return []
+    return list(request.form.items(multi=True))
 
 
 def _title(code: int) -> str:
