@@ -7,7 +7,9 @@ import http.cookiejar
 import json
 import re
 import signal
+import sqlite3
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -39,13 +41,18 @@ def test_sign_confirm_and_be_counted_through_the_running_processes(tmp_path: Pat
         family = tutti.family()
         assert len(family) >= 5, "runner, gunicorn and its workers, worker and mail server"
 
+        broken = _sign_into_a_broken_database(tutti, campaign)
+        assert "A wrong note" in broken
+        assert "OperationalError" in tutti.output()
+
         code = tutti.stop()
 
         _gone, alive = psutil.wait_procs(family, timeout=5)
         assert alive == []
         assert code == 0, tutti.output()
         assert "Traceback" not in tutti.output()
-        assert "ada@example.org" not in tutti.output()
+        for private in ("ada@example.org", "Lovelace", "grace@", link.rpartition("/")[2]):
+            assert private not in tutti.output() + broken
 
 
 def test_in_live_mode_no_rehearsal_mail_server_runs(tmp_path: Path) -> None:
@@ -65,6 +72,16 @@ def test_a_stop_leaves_no_process_behind(tmp_path: Path, number: signal.Signals)
         assert tutti.stop(number) == 0
 
         assert psutil.wait_procs(family, timeout=5)[1] == []
+
+
+def _sign_into_a_broken_database(tutti: Running, campaign: str) -> str:
+    """What somebody sees whose signature fails in the database, with their values in its words."""
+    with sqlite3.connect(tutti.instance / "tutti.sqlite3") as connection:
+        connection.execute("DROP TABLE outbox_mail")
+    with pytest.raises(urllib.error.HTTPError) as told:
+        _sign(tutti, campaign, "grace@example.org")
+    assert told.value.code == 500
+    return told.value.read().decode()
 
 
 def _campaign(tutti: Running) -> str:
