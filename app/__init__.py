@@ -43,6 +43,8 @@ from app.limits import redis_store as limit_store
 from app.limits import snapshot as limit_snapshot
 from app.limits import tasks as limit_tasks
 from app.limits import watch as limit_watch
+from app.me import tasks as me_tasks
+from app.me import views as me
 from app.organizers import accounts
 from app.outbox import tasks as outbox_tasks
 from app.pages import pages
@@ -58,6 +60,7 @@ PUBLIC = (
     pledges.pledges,
     letters.letters,
     tracking,
+    me.me,
     activity.activity,
 )
 # The outbox's come first: they make the queue that the others hang theirs on.
@@ -65,6 +68,7 @@ TASKS = (
     outbox_tasks,
     letter_tasks,
     pledge_tasks,
+    me_tasks,
     activity_tasks,
     congress_tasks,
     job_tasks,

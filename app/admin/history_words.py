@@ -70,6 +70,11 @@ ACTIONS: dict[str, LazyString] = {
     "limits.block": _l("Blocked somebody"),
     "limits.remove": _l("Took somebody off the list"),
     "limits.numbers": _l("Changed the limits"),
+    "own.edit": _l("Changed their own signature"),
+    "own.consents": _l("Said who may write to them"),
+    "own.voice": _l("Took their own words back"),
+    "own.unsign": _l("Took their name back"),
+    "own.erase": _l("Had themselves erased"),
     "voice.approved": _l("Approved a voice"),
     "voice.declined": _l("Declined a voice"),
     "voice.waiting": _l("Put a voice back into the queue"),
@@ -165,9 +170,7 @@ def line(entry: AuditEntry, campaign: Campaign) -> Line:
     return Line(
         id=entry.id,
         at=entry.at,
-        who=entry.organizer.called
-        if entry.organizer
-        else str(_("the command line, a job, or somebody who has left")),
+        who=_who(entry),
         what=str(ACTIONS.get(entry.action, entry.action)),
         about=_about(entry, campaign),
         changes=[
@@ -179,6 +182,14 @@ def line(entry: AuditEntry, campaign: Campaign) -> Line:
             for name in names
         ],
     )
+
+
+def _who(entry: AuditEntry) -> str:
+    if entry.organizer:
+        return entry.organizer.called
+    if entry.action.startswith("own."):
+        return str(_("the person themselves"))
+    return str(_("the command line, a job, or somebody who has left"))
 
 
 def _about(entry: AuditEntry, campaign: Campaign) -> str:

@@ -85,7 +85,10 @@ def job_file(job_id: int) -> ResponseReturnValue:
     found = job_of(job_id)
     named = kind_of(found.kind).file
     if named is None or found.state != JobState.DONE or not files.has(found.id, files.OUT):
-        flash(_("There is no file any more: it is forgotten after a day."), "error")
+        flash(
+            _("There is no file any more: it goes after a day, or when somebody is erased."),
+            "error",
+        )
         return redirect(url_for("panel.job", job_id=found.id), 303)
     audit.record(
         f"{found.kind}.download",

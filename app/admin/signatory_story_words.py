@@ -24,6 +24,10 @@ def happening(each: Happening) -> str:
         "signatory.validate": _("Put back."),
         "signatory.shadow": _("Moved into the shadow."),
         "signatory.lift_shadow": _("Taken out of the shadow."),
+        "own.edit": _("They changed their signature themselves."),
+        "own.consents": _("They said anew who may write to them."),
+        "own.voice": _("They took their own words back."),
+        "own.unsign": _("They took their name back."),
         "voice.approved": _("Their voice was approved."),
         "voice.declined": _("Their voice was declined."),
         "voice.waiting": _("The decision on their voice was undone."),
@@ -49,6 +53,7 @@ def mail(kind: str) -> str:
         "already_signed": _("You had signed already"),
         "letter_confirm": _("Please confirm your letter"),
         "letter_copy": _("Copy of your letter"),
+        "me_link": _("Link to their own page"),
     }
     return str(named.get(kind, kind.replace("_", " ")))
 

@@ -1,10 +1,15 @@
-"""Writing the audit log: append only. Whoever changes something on somebody's behalf says so."""
+"""Writing the audit log: append only. Whoever changes something on somebody's behalf says so.
+
+The one exception is `blank`: what was typed about a person goes when they do.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.audit.models import AuditEntry
 from app.campaigns.models import Campaign
@@ -41,9 +46,24 @@ def record(
     db.session.flush()
 
 
+def blank(subject: str, names: Collection[str]) -> None:
+    """Take the words of these fields out of every entry about `subject`; the acts themselves stay.
+
+    The one exception to "append only": what organizers typed about a person goes with them.
+    """
+    for entry in db.session.scalars(sa.select(AuditEntry).where(AuditEntry.subject == subject)):
+        entry.before = _blanked(entry.before, names)
+        entry.after = _blanked(entry.after, names)
+    db.session.flush()
+
+
 def fields(row: object, *names: str) -> dict[str, Any]:
     """These attributes of a row as they are now, for `before` or `after`."""
     return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _blanked(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {key: "" if key in names else value for key, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

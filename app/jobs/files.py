@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app import keyring
 from app.extensions import db
-from app.jobs.models import JobPart
+from app.jobs.models import Job, JobPart
 
 # What was uploaded, and what the job made.
 IN, OUT = "in", "out"
@@ -55,6 +55,12 @@ def clear(job_id: int, folder: str) -> None:
     """Delete the file."""
     gone = sa.delete(JobPart).where(JobPart.job_id == job_id, JobPart.folder == folder)
     db.session.execute(gone)
+
+
+def clear_ended(campaign_id: int) -> None:
+    """Delete every file of this campaign's jobs that have ended: somebody in them is erased."""
+    ended = sa.select(Job.id).where(Job.campaign_id == campaign_id, Job.ended_at.is_not(None))
+    db.session.execute(sa.delete(JobPart).where(JobPart.job_id.in_(ended)))
 
 
 def has(job_id: int, folder: str) -> bool:

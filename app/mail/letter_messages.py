@@ -105,6 +105,7 @@ def _about(letter: Letter) -> Words:
         "campaign": letter.campaign,
         "title": one_line(letter.campaign.title, 120),
         "is_rehearsal": mode.is_rehearsal(letter.campaign),
+        "mine": f"{current_app.config['PUBLIC_URL']}/me/",
     }
 
 

@@ -7,6 +7,7 @@ folder of its own name in templates/mail.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,11 +17,16 @@ from flask import current_app
 from flask_babel import force_locale, get_locale
 from sqlalchemy.exc import NoResultFound
 
+from app import clock
 from app.campaigns.models import Campaign
+from app.extensions import db
+from app.filters import moment
 from app.going_live import trial
 from app.mail import organizer_messages
 from app.mail.letter_messages import letter_confirm, letter_copy
 from app.mail.render import Post, one_line, render
+from app.me import links, unsubscribing
+from app.me.models import MeLink
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
 from app.pledges import queries, service
@@ -51,7 +57,9 @@ def build(mail: ClaimedMail) -> Post:
     with force_locale(mail.locale):
         words = gather(mail)
     campaign: Campaign | None = words["campaign"]
-    return render(mail, words, sender_name=campaign.title if campaign else words["title"])
+    post = render(mail, words, sender_name=campaign.title if campaign else words["title"])
+    post.unsubscribe = words.get("unsubscribe", "")
+    return post
 
 
 def confirm(mail: ClaimedMail) -> Words:
@@ -63,8 +71,24 @@ def confirm(mail: ClaimedMail) -> Words:
 
 
 def confirm_reminder(mail: ClaimedMail) -> Words:
-    """The same link once more, a day later, and never again."""
-    return confirm(mail)
+    """The same link once more, a day later, and never again; moot for who wants no more mails."""
+    signatory = _signatory(mail)
+    if signatory.unsubscribed_at is not None:
+        raise MailMoot
+    return confirm(mail) | {"unsubscribe": unsubscribing.address(signatory)}
+
+
+def me_link(mail: ClaimedMail) -> Words:
+    """The link to one's own page. Moot once it has ended, or the person is erased."""
+    signatory = _signatory(mail)
+    link = db.session.get(MeLink, mail.context.get("link_id", 0))
+    if link is None or link.signatory_id != signatory.id or link.expires_at <= clock.now():
+        raise MailMoot
+    return _about(signatory) | {
+        "link": links.address(link),
+        "minutes": links.LIFE // dt.timedelta(minutes=1),
+        "until": moment(link.expires_at, signatory.campaign.time_zone),
+    }
 
 
 def already_signed(mail: ClaimedMail) -> Words:
@@ -87,6 +111,7 @@ MAILS: dict[str, Callable[[ClaimedMail], Words]] = {
         confirm,
         confirm_reminder,
         already_signed,
+        me_link,
         letter_confirm,
         letter_copy,
         trial.test_mail,
@@ -119,6 +144,7 @@ def _about(signatory: Signatory) -> Words:
         "shown": _shown(signatory),
         "name": one_line(signatory.credit_name, _NAME_LENGTH),
         "disciplines": _disciplines(signatory),
+        "mine": f"{current_app.config['PUBLIC_URL']}/me/",
     }
 
 

@@ -47,6 +47,8 @@ class Post(Message):
         self.sender_name, self.envelope_from = sender
         self.envelope_to = to
         self.written_at = clock.now()
+        # Where one click ends mails of this kind (RFC 8058); "" for a mail just asked for.
+        self.unsubscribe = ""
         super().__init__(recipients=[to], sender=self.envelope_from, **given)
 
     def _message(self) -> MIMEMultipart:
@@ -59,6 +61,9 @@ class Post(Message):
         message["Message-ID"] = self.msgId
         for name, value in _HEADERS.items():
             message[name] = value
+        if self.unsubscribe:
+            message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         for subtype, text in (("plain", self.body), ("html", self.html)):
             message.attach(MIMEText(text or "", subtype, _UTF8))  # type: ignore[arg-type]
         message.policy = policy.SMTP

@@ -19,14 +19,17 @@ from app.outbox.models import FAILED, UNDONE, MailState, OutboxMail
 # The house's own mails, those of the organizers' accounts: no campaign's mode and no pause
 # holds them up.
 IS_OF_HOUSE = OutboxMail.campaign_id.is_(None)
+# What somebody is owed for as long as anything is held about them, an ended campaign or not.
+IS_OWED = OutboxMail.kind == "me_link"
 
 
 def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
     """Mails that were rehearsed, or those in earnest that may leave now.
 
-    One in earnest waits while its campaign is back in rehearsal; either, while it is archived.
+    One in earnest waits while its campaign is back in rehearsal; either, while it is archived,
+    but for links to one's own page.
     """
-    stands = sa.or_(IS_OF_HOUSE, sa.not_(mode.is_of_archive(OutboxMail.campaign_id)))
+    stands = sa.or_(IS_OF_HOUSE, IS_OWED, sa.not_(mode.is_of_archive(OutboxMail.campaign_id)))
     if rehearsed:
         return sa.and_(OutboxMail.rehearsed.is_(True), stands)
     if not mode.is_live_site():

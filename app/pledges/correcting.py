@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app.audit import service as audit
 from app.campaigns.models import Craft, Discipline, Phase
 from app.extensions import db
+from app.me import forgetting
 from app.organizers.models import Organizer
 from app.outbox import service as outbox
 from app.pledges import counts, queries, service, shadowing, standing, striking
@@ -37,8 +38,17 @@ class Making:
 
 def correct(signatory: Signatory, making: Making, *, by: Organizer) -> None:
     """Set what they make; the sums lose them where they stood and gain them where they stand."""
-    signatory = _locked(signatory)
-    before = _making(signatory)
+    signatory = locked(signatory)
+    before = written(signatory)
+    set_making(signatory, making)
+    _note("signatory.correct", signatory, before, written(signatory), by)
+
+
+def set_making(signatory: Signatory, making: Making) -> None:
+    """The same without a word in the audit log; the caller holds the row's lock.
+
+    Out of the sums and into them again in one transaction, folded or not.
+    """
     counted = signatory.counted
     counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
     named = [making.discipline, *making.also] if making.discipline else []
@@ -53,7 +63,6 @@ def correct(signatory: Signatory, making: Making, *, by: Organizer) -> None:
     if counted:
         counts.enter(signatory, queries.discipline_ids(signatory), signatory.campaign)
     db.session.flush()
-    _note("signatory.correct", signatory, before, _making(signatory), by)
 
 
 def resend(signatory: Signatory, *, by: Organizer) -> None:
@@ -62,7 +71,7 @@ def resend(signatory: Signatory, *, by: Organizer) -> None:
     Raises TransitionRefused for anybody else, LinkExpired where its link would no longer
     be taken, NoMailsLeft after `MOST_RESENT`.
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     if signatory.state != SignatoryState.PENDING:
         raise TransitionRefused
     if service.has_expired(signatory) or signatory.campaign.phase is Phase.ARCHIVED:
@@ -91,7 +100,7 @@ def invalidate(signatory: Signatory, *, by: Organizer) -> None:
 
 def validate(signatory: Signatory, *, by: Organizer) -> None:
     """Take the striking back: it is what it was before. Raises TransitionRefused for any other."""
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     if signatory.state != SignatoryState.INVALIDATED:
         raise TransitionRefused
     before = audit.fields(signatory, "state")
@@ -101,7 +110,7 @@ def validate(signatory: Signatory, *, by: Organizer) -> None:
 
 def shadow(signatory: Signatory, *, by: Organizer) -> None:
     """Set the signature aside, unseen. Harmless twice; raises TransitionRefused where it is out."""
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     if signatory.state not in striking.STRUCK_FROM:
         raise TransitionRefused
     before = audit.fields(signatory, "shadow")
@@ -111,21 +120,23 @@ def shadow(signatory: Signatory, *, by: Organizer) -> None:
 
 def lift_shadow(signatory: Signatory, *, by: Organizer) -> None:
     """Take it out of the shadow: it counts if it is confirmed. Harmless twice."""
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     before = audit.fields(signatory, "shadow")
     shadowing.lift([signatory])
     _note("signatory.lift_shadow", signatory, before, audit.fields(signatory, "shadow"), by)
 
 
-def erase(signatory: Signatory, *, by: Organizer | None) -> None:
+def erase(signatory: Signatory, *, by: Organizer | None, action: str = "signatory.erase") -> None:
     """Forget this person: signature, letters, deliveries and mails. The sums step down.
 
-    The audit log keeps their number, which nothing else has any more.
+    The audit log keeps their number, which nothing else has any more. Copies in the rehearsal
+    mailbox and in jobs' files go a moment later (`me.forgetting`).
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     counts.leave(signatory, queries.discipline_ids(signatory), signatory.campaign)
     db.session.flush()
-    _note("signatory.erase", signatory, {"state": signatory.state}, {}, by)
+    _note(action, signatory, {"state": signatory.state}, {}, by)
+    forgetting.note(signatory)
     # The database takes along what hangs on them: each foreign key cascades, and has an index.
     db.session.execute(
         sa.delete(Signatory)
@@ -143,7 +154,7 @@ def _write_also(signatory: Signatory, also: Sequence[int]) -> None:
         db.session.execute(sa.insert(SignatoryAlso), rows)
 
 
-def _making(signatory: Signatory) -> dict[str, Any]:
+def written(signatory: Signatory) -> dict[str, Any]:
     """As the audit log keeps it: the names of addresses, no words of the person's."""
     return {
         "discipline": signatory.discipline.slug if signatory.discipline else "ally",
@@ -170,7 +181,8 @@ def _note(
         )
 
 
-def _locked(signatory: Signatory) -> Signatory:
+def locked(signatory: Signatory) -> Signatory:
+    """The row as it is now, held until the transaction ends."""
     return db.session.get_one(
         Signatory, signatory.id, with_for_update={"of": Signatory}, populate_existing=True
     )

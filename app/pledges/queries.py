@@ -80,6 +80,7 @@ def list_unreminded(
             # Written out as in the partial index: SQLite takes it for no parameter.
             Signatory.state == sa.literal_column("'pending'"),
             Signatory.reminded_at.is_(None),
+            Signatory.unsubscribed_at.is_(None),
             Signatory.created_at > signed_after,
             Signatory.created_at <= signed_before,
             Campaign.state == CampaignState.OPEN,

@@ -280,7 +280,7 @@ def _begin_again(known: Signatory, signature: Signature, row: dict[str, Any]) ->
         # Who was set aside once stays so, however often they sign anew.
         if column not in ("campaign_id", "repeats") and not (column == "shadow" and known.shadow):
             setattr(known, column, value)
-    known.confirmed_at = known.reminded_at = None
+    known.confirmed_at = known.reminded_at = known.unsubscribed_at = None
     known.job_id, known.state_before = None, ""
     known.imported = False
     db.session.flush()

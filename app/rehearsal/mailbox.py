@@ -15,9 +15,12 @@ import os
 import re
 import secrets
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from heapq import nlargest
 from pathlib import Path
 from typing import Any, cast
@@ -30,6 +33,8 @@ from app import clock
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
+# Our own lines and the headers stand within so many bytes.
+_HEAD_BYTES = 16_384
 _FULL = "452 4.3.1 the rehearsal mailbox cannot write to its folder"
 
 
@@ -76,6 +81,14 @@ class KeptMail:
         return list(dict.fromkeys(link.rstrip(".,)") for link in _LINK.findall(self.text)))
 
 
+@dataclass(frozen=True)
+class Head:
+    """What says whose a kept mail is, read without the rest of it."""
+
+    recipients: list[str]
+    message_id: str
+
+
 class Mailbox:
     """The folder of kept mails; it appears with the first of them."""
 
@@ -104,6 +117,16 @@ class Mailbox:
         older = [name for name in ours if not before or name < before]
         chosen = sorted(older, reverse=True) if limit is None else nlargest(limit, older)
         return [self.get(name) for name in chosen]
+
+    def forget(self, is_theirs: Callable[[Head], bool]) -> int:
+        """Delete the kept mails of which this is true; return how many. Raises OSError."""
+        gone = 0
+        for path in self.folder.glob("*.eml"):
+            with suppress(FileNotFoundError):  # another worker was quicker
+                if is_theirs(_head(path)):
+                    path.unlink()
+                    gone += 1
+        return gone
 
     def get(self, name: str) -> KeptMail:
         """The mail of that name, which is the file's without its ending. Raises OSError."""
@@ -158,6 +181,13 @@ def _envelope(sender: str, recipients: list[str]) -> bytes:
     lines = [f"X-Rehearsal-From: {sender}"]
     lines += [f"X-Rehearsal-To: {recipient}" for recipient in recipients]
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8")
+
+
+def _head(path: Path) -> Head:
+    with path.open("rb") as file:
+        found = BytesHeaderParser(policy=policy.compat32).parsebytes(file.read(_HEAD_BYTES))
+    recipients = [str(each).strip() for each in found.get_all("X-Rehearsal-To", [])]
+    return Head(recipients, str(found.get("Message-ID", "")).strip())
 
 
 def _read(path: Path) -> KeptMail:

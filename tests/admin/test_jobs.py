@@ -126,7 +126,7 @@ def test_the_file_is_taken_away_and_that_is_written_down(app_sqlite: Flask, cloc
     files.clear(job.id, files.OUT)
     job.result = {**job.result, "bytes": 3}
     gone = visitor.post(f"/organize/jobs/{job.id}/file", {"csrf_token": token})
-    assert "forgotten a day after" in visitor.follow(gone).text
+    assert "a day after it was made" in visitor.follow(gone).text
 
 
 def test_a_mistake_of_ours_is_told_as_one(app_sqlite: Flask) -> None:

@@ -163,7 +163,7 @@ def test_a_wrong_correction_is_told_and_stays_typed(
 
 def test_erasing_asks_for_the_number(person: Signatory, organizer: Visitor) -> None:
     page = organizer.get(url(person, "erase/"))
-    assert "stay in the rehearsal mailbox" in page.text, "what is not erased is said before"
+    assert "stays for up to a day" in page.text, "what is not erased is said before"
     form = page.form("#erase")
     number = person.id
 

@@ -18,6 +18,8 @@ from app import clock
 from app.extensions import db
 from app.mail import messages
 from app.mail.render import Post
+from app.me import links, unsubscribing
+from app.me.models import MeLink
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
 from app.pledges import service
@@ -61,8 +63,25 @@ def test_the_words_are_the_agreed_ones(app: Flask, kind: str, state: SignatorySt
 
     token = service.confirmation_token(about)
     said = f"Subject: {post.subject}\n\n{post.body}\n=== HTML ===\n{post.html}"
+    said = said.replace(unsubscribing.token(about), "UNSUBSCRIBE")
     said = said.replace(token, "TOKEN").replace(app.config["PUBLIC_URL"], "https://tutti.example")
     golden = GOLDEN / f"{kind}-{state}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
+
+
+def test_the_link_to_ones_own_page_has_the_agreed_words(app: Flask, clock: Any) -> None:
+    about = _person()
+    links.answer(about.email_canonical, about.campaign_id, locale="en")
+    link = db.session.query(MeLink).one()
+
+    post = _build(about, "me_link", context={"link_id": link.id})
+
+    said = f"Subject: {post.subject}\n\n{post.body}\n=== HTML ===\n{post.html}"
+    said = said.replace(links.address(link), "https://tutti.example/me/TOKEN/")
+    said = said.replace(app.config["PUBLIC_URL"], "https://tutti.example")
+    golden = GOLDEN / "me_link.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(said, encoding="utf-8")
     assert said == golden.read_text(encoding="utf-8")
@@ -260,8 +279,15 @@ def _person(**over: Any) -> Signatory:
     return factories.signatory(campaign, **{"credit_name": "Nova Reyes", "mail": False, **over})
 
 
-def _build(about: Signatory, kind: str, *, to: str = "ada@example.org") -> Post:
-    return messages.build(_mail(kind=kind, recipient=to, signatory_id=about.id))
+def _build(
+    about: Signatory,
+    kind: str,
+    *,
+    to: str = "ada@example.org",
+    context: dict[str, Any] | None = None,
+) -> Post:
+    mail = _mail(kind=kind, recipient=to, signatory_id=about.id, context=context or {})
+    return messages.build(mail)
 
 
 def _mail(**over: Any) -> ClaimedMail:

@@ -17,6 +17,7 @@ def pages(slug: str, discipline: str) -> dict[str, str]:
         "numbers": f"/c/{slug}/numbers/",
         "signed": f"/c/{slug}/signed/",
         "thanks": f"/c/{slug}/thanks/",
+        "me": "/me/",
         "privacy": "/privacy",
         "accessibility": "/accessibility",
     }
