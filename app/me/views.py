@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -19,6 +19,9 @@ from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.extensions import csrf
 from app.letters import queries as letters
+from app.limits import answers
+from app.limits.models import Action
+from app.limits.words import stopped
 from app.me import data, links, record, service, unsubscribed, words
 from app.me.errors import ChangedMeanwhile, LinkExpired, LinkUnknown
 from app.me.forms import AskForm, ConsentsForm, EditForm
@@ -49,6 +52,12 @@ def asked() -> ResponseReturnValue:
     if not form.validate():
         database.only_read()
         return render_template("me/ask.html", wanted=form, asked=False, note=""), 422
+    verdict = answers.ask(Action.MAIL, None, form.address())
+    if not verdict.is_open:
+        database.only_read()
+        form.form_errors = stopped(Action.MAIL, verdict)
+        page = render_template("me/ask.html", wanted=form, asked=False, note="")
+        return answers.mark(make_response(page), verdict)
     links.ask(form.address(), form.chosen(), locale=language.current())
     return redirect(url_for(_OPEN, asked=1), 303)
 
