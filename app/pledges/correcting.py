@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app.audit import service as audit
 from app.campaigns.models import Craft, Discipline, Phase
 from app.extensions import db
+from app.letters import kept
 from app.me import forgetting
 from app.organizers.models import Organizer
 from app.outbox import service as outbox
@@ -129,6 +130,8 @@ def lift_shadow(signatory: Signatory, *, by: Organizer) -> None:
 def erase(signatory: Signatory, *, by: Organizer | None, action: str = "signatory.erase") -> None:
     """Forget this person: signature, letters, deliveries and mails. The sums step down.
 
+    What has reached an office stays in the sums of deliveries, without them.
+
     The audit log keeps their number, which nothing else has any more. Copies in the rehearsal
     mailbox and in jobs' files go a moment later (`me.forgetting`).
     """
@@ -137,6 +140,7 @@ def erase(signatory: Signatory, *, by: Organizer | None, action: str = "signator
     db.session.flush()
     _note(action, signatory, {"state": signatory.state}, {}, by)
     forgetting.note(signatory)
+    kept.fold([signatory.id])
     # The database takes along what hangs on them: each foreign key cascades, and has an index.
     db.session.execute(
         sa.delete(Signatory)
