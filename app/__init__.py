@@ -24,7 +24,7 @@ from app import (
 from app.activity import tasks as activity_tasks
 from app.activity import views as activity
 from app.admin import screens
-from app.campaigns import previews
+from app.campaigns import at_hand, previews
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
 from app.exports import list_tasks
@@ -95,6 +95,7 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     keyring.init_app(app)
     db.init_app(app)
     database.init_app(app)
+    at_hand.init_app(app)
     csrf.init_app(app)
     mailer.init_app(app)
     translations.compile_all()

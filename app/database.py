@@ -7,15 +7,18 @@ that may write has succeeded), the worker and the commands (`transaction`).
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, Response, request
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.extensions import db
@@ -23,6 +26,9 @@ from app.extensions import db
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # How long a SQLite connection waits for another writer, in milliseconds.
 SQLITE_BUSY_MS = 15_000
+# A connection that was in use so lately is taken to be alive.
+PING_AFTER_SECONDS = 1.0
+USED = "used"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -75,11 +81,37 @@ def only(condition: sa.TextClause) -> dict[str, Any]:
     return {"postgresql_where": condition, "sqlite_where": condition}
 
 
-def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+def put(statement: sa.Executable, row: dict[str, Any] | None = None) -> sa.CursorResult[Any]:
+    """Run one Core statement in the session's transaction, past the ORM's unit of work.
+
+    For the few rows that are written for everybody who signs: there the ORM's own
+    bookkeeping costs several times what the database takes.
+    """
+    db.session.flush()
+    return db.session.connection().execute(statement, row)
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """The table itself, for Core statements that know nothing of the ORM."""
+    return cast("sa.Table", model.__table__)
+
+
+def insert(table: type[Base] | sa.Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the words of the database in use."""
     if db.engine.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def insert_once(model: type[Base], *unique: str) -> sa.Executable:
+    """The INSERT of one row that gives its id, or none where another row has these values."""
+    return _insert_once(model, unique, db.engine.dialect.name)
+
+
+@cache
+def _insert_once(model: type[Base], unique: tuple[str, ...], _dialect: str) -> sa.Executable:
+    unknown = insert(table_of(model)).on_conflict_do_nothing(index_elements=list(unique))
+    return unknown.returning(table_of(model).c.id)
 
 
 @contextmanager
@@ -110,15 +142,31 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """A transaction of a command that writes nothing, and holds up nobody who does."""
-    db.session.rollback()
+def only_reading() -> Iterator[None]:
+    """Transactions begun inside, in sessions of their own, take no lock of SQLite's."""
     token = _writing.set(False)
     try:
         yield
     finally:
-        db.session.rollback()
         _writing.reset(token)
+
+
+@contextmanager
+def aside() -> Iterator[sa.Connection]:
+    """A connection beside the session's, to read from alone: it takes no lock of SQLite's."""
+    with only_reading(), db.engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A transaction of a command that writes nothing, and holds up nobody who does."""
+    db.session.rollback()
+    with only_reading():
+        try:
+            yield
+        finally:
+            db.session.rollback()
 
 
 def only_read() -> None:
@@ -134,6 +182,7 @@ def only_read() -> None:
 def init_app(app: Flask) -> None:
     """Open the engine's connections our way and commit at the request's edge."""
     with app.app_context():
+        _ping_idle(db.engine)
         if db.engine.dialect.name == "sqlite":
             _listen_sqlite(db.engine)
     app.before_request(_begin)
@@ -157,6 +206,29 @@ def _listen_sqlite(engine: sa.Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _ping_idle(engine: sa.Engine) -> None:
+    """Ask a connection that has rested whether it still stands, before somebody relies on it.
+
+    SQLAlchemy's own `pool_pre_ping` asks before each use: a way to the server and back
+    for everybody who signs.
+    """
+    dialect: Any = engine.dialect
+
+    @event.listens_for(engine, "checkin")
+    def note_use(_connection: Any, record: Any) -> None:
+        record.info[USED] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: Any, _fairy: Any) -> None:
+        if time.monotonic() - record.info.get(USED, float("inf")) < PING_AFTER_SECONDS:
+            return
+        try:
+            dialect.do_ping(connection)
+        except dialect.dbapi.Error as error:
+            # The others in the pool are as old.
+            raise InvalidatePoolError from error
 
 
 def _begin() -> None:

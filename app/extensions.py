@@ -26,7 +26,7 @@ class Database(SQLAlchemy):
 
 
 # hide_parameters: an error message or log line must not quote what a person typed.
-db = Database(engine_options={"hide_parameters": True, "pool_pre_ping": True})
+db = Database(engine_options={"hide_parameters": True})
 babel = Babel()
 csrf = CSRFProtect()
 mail = Mail()

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 
 from app import clock
 from app.activity.models import Event, EventKind, HourlySum
-from app.database import insert
+from app.database import insert, put, table_of
 from app.extensions import db
 
 # Events of one fold: a transaction short enough that nobody notices it.
 FOLD = 10_000
+NOTE = sa.insert(table_of(Event))
 
 # Campaign, kind, hour, key.
 Place = tuple[int, str, dt.datetime, str]
@@ -28,7 +29,7 @@ Place = tuple[int, str, dt.datetime, str]
 def note(kind: EventKind, campaign_id: int, key: str = "", count: int = 1) -> None:
     """It has happened, this hour, in the transaction that is under way."""
     row = {"campaign_id": campaign_id, "kind": kind.value, "key": key, "count": count}
-    db.session.execute(sa.insert(Event), [{**row, "hour": this_hour()}])
+    put(NOTE, {**row, "hour": this_hour()})
 
 
 def this_hour() -> dt.datetime:

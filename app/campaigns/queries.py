@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, CampaignState, Discipline
 from app.extensions import db
@@ -19,11 +19,11 @@ class DisciplineUnknown(LookupError):
     """The campaign has no such discipline."""
 
 
-def get_public(slug: str) -> Campaign:
+def get_public(slug: str, session: Session | None = None) -> Campaign:
     """A campaign that is not a draft, with all its page needs. Raises CampaignUnknown."""
     if "\0" in slug:  # PostgreSQL takes none in a text: that would be an error, not an answer
         raise CampaignUnknown
-    found = db.session.scalar(
+    found = (session or db.session).scalar(
         sa.select(Campaign)
         .options(selectinload(Campaign.disciplines), selectinload(Campaign.organizations))
         .where(Campaign.slug == slug, Campaign.state != CampaignState.DRAFT)

@@ -24,7 +24,7 @@ from app.letters.drafts import Constituent, Draft
 from app.limits import answers
 from app.places import queries as places
 from app.places import states
-from app.places.models import ZipPlace
+from app.places.queries import Place
 from app.pledges import checks as pledges
 from app.pledges.checks import Wrong
 from app.pledges.known import ALLY, Known
@@ -98,7 +98,7 @@ class AddressForm(Form):
         """The discipline named; None for an ally, and before one is named."""
         return self._disciplines.get(self.discipline.data)
 
-    def place(self) -> ZipPlace | None:
+    def place(self) -> Place | None:
         """Where the ZIP code lies; None where no such code is in use."""
         return places.find_place(self.zip.data or "")
 

@@ -16,12 +16,21 @@ from flask import current_app
 from app import clock
 from app.campaigns import mode
 from app.campaigns.models import Campaign
+from app.database import put, table_of
 from app.extensions import db
 from app.outbox.errors import MailNotFailed
 from app.outbox.models import MailState, OutboxMail
 
 # Where a session notes that its commit should wake the worker (see `tasks`).
 NUDGE = "outbox.nudge"
+# Plain INSERTs: these stand in the way of everybody who signs. On a live site the campaign's
+# mode decides where a mail ends, as it is at that moment.
+POST = sa.insert(table_of(OutboxMail))
+POST_AS_CAMPAIGN = POST.values(
+    rehearsed=sa.select(Campaign.live_at.is_(None))
+    .where(Campaign.id == sa.bindparam("campaign_id", type_=sa.BigInteger))
+    .scalar_subquery()
+)
 
 
 def post(  # noqa: PLR0913 - what a mail is made of
@@ -48,13 +57,14 @@ def post(  # noqa: PLR0913 - what a mail is made of
         "signatory_id": signatory_id,
         "context": context or {},
         "message_id": _mint_message_id(),
-        "rehearsed": _is_rehearsed(campaign_id),
         "state": MailState.WAITING,
         "due_at": now + after,
         "created_at": now,
     }
-    # A plain INSERT: this stands in the way of everybody who signs.
-    db.session.execute(sa.insert(OutboxMail), [row])
+    if campaign_id is not None and mode.is_live_site():
+        put(POST_AS_CAMPAIGN, row)
+    else:
+        put(POST, row | {"rehearsed": mode.rehearses()})
     ask_for_nudge()
 
 
@@ -80,12 +90,6 @@ def _revive(which: sa.ColumnElement[bool]) -> int:
     revived = cast("sa.CursorResult[Any]", db.session.execute(due)).rowcount
     ask_for_nudge()
     return revived
-
-
-def _is_rehearsed(campaign_id: int | None) -> bool:
-    """Whether it ends in the rehearsal mailbox. Reads nothing where the campaign is in hand."""
-    campaign = None if campaign_id is None else db.session.get_one(Campaign, campaign_id)
-    return mode.rehearses(campaign)
 
 
 def _mint_message_id() -> str:

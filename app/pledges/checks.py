@@ -12,7 +12,7 @@ from wtforms import Field, ValidationError
 from app import canonical_email, form_token
 from app.canonical_email import AddressError, Reason
 from app.places import queries as places
-from app.places.models import ZipPlace
+from app.places.queries import Place
 
 Wrong = ValidationError
 
@@ -47,11 +47,11 @@ def credit_name(_form: object, field: Field) -> None:
     _fits(field.data, LONGEST_NAME)
 
 
-def email(_form: object, field: Field) -> None:
-    """An address mail can be sent to."""
+def email(_form: object, field: Field) -> str:
+    """An address mail can be sent to; gives it as mail is sent to it."""
     field.data = (field.data or "").strip()
     try:
-        canonical_email.validate(field.data)
+        return canonical_email.validate(field.data)
     except AddressError as error:
         raise Wrong(_address_words(error.reason)) from None
 
@@ -64,7 +64,7 @@ def voice(_form: object, field: Field) -> None:
     _fits(field.data, LONGEST_VOICE)
 
 
-def place_of(field: Field) -> ZipPlace:
+def place_of(field: Field) -> Place:
     """The place of the ZIP code typed, kept as five digits. Raises Wrong."""
     typed = unicodedata.normalize("NFKC", cleaned(field.data))
     if not typed:

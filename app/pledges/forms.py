@@ -19,13 +19,13 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app import canonical_email, form_token, language
+from app import form_token, language
 from app.campaigns import queries
 from app.campaigns.disciplines import slug_of
 from app.campaigns.models import Campaign
 from app.limits import answers
 from app.places import countries
-from app.places.models import ZipPlace
+from app.places.queries import Place
 from app.pledges import checks, rules
 from app.pledges.models import Visibility
 from app.pledges.signature import Signature
@@ -50,7 +50,7 @@ class SignForm(Form):
 
     first_name = StringField(_l("First name"), [checks.legal_name])
     last_name = StringField(_l("Last name"), [checks.legal_name])
-    email = StringField(_l("E-mail"), [checks.email])
+    email = StringField(_l("E-mail"))
     zip = StringField(_l("ZIP code"))
     discipline = SelectField(_l("I make"), validate_choice=False)
     credit_name = StringField(_l("Credit name"), [checks.credit_name])
@@ -81,16 +81,18 @@ class SignForm(Form):
         super().__init__(formdata, data=typed)
         self.campaign = campaign
         self.same_origin = same_origin
-        self.place: ZipPlace | None = None
+        self.place: Place | None = None
+        # The address as mail is sent to it, once it is known to be one.
+        self.mailed = ""
         # A fresh proof of work for the page to carry, where one is asked for.
         self.challenge = ""
         self._disciplines = {each.slug: each for each in campaign.disciplines}
         self._partners = {each.code: each for each in campaign.organizations if each.consent}
-        self._offer()
         # A form can be older than a discipline's renaming.
         self.discipline.data = queries.present_slug(campaign, self.discipline.data or "")
         self.also.data = [queries.present_slug(campaign, each) for each in self.also.data or ()]
         if formdata is None:
+            self.offer()
             self.token.data = form_token.mint(campaign.slug)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -104,7 +106,7 @@ class SignForm(Form):
         return Signature(
             first_name=self.first_name.data or "",
             last_name=self.last_name.data or "",
-            email=canonical_email.validate(self.email.data or ""),
+            email=self.mailed,
             country=self.country.data,
             zip=self.zip.data or "",
             state_code=place.state if place else None,
@@ -124,6 +126,7 @@ class SignForm(Form):
         )
 
     def validate_email(self, field: StringField) -> None:
+        self.mailed = checks.email(self, field)
         answers.lasting(field, self.campaign.id)
 
     def validate_discipline(self, field: SelectField) -> None:
@@ -186,7 +189,8 @@ class SignForm(Form):
             self.form_errors = [words]
         return not words
 
-    def _offer(self) -> None:
+    def offer(self) -> None:
+        """Name what can be chosen: for a page that shows the form."""
         named = [(each.slug, each.name) for each in self.campaign.disciplines]
         ally = (ALLY, _("I am not an artist: count me as an ally"))
         self.discipline.choices = [("", _("choose …")), *named, ally]

@@ -18,7 +18,7 @@ from app.activity import service as activity
 from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
 from app.canonical_email import canonical, domain_of
-from app.database import insert
+from app.database import insert_once, put
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
@@ -61,15 +61,12 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     instant make one signatory. Mail goes to the outbox in the same transaction, unless
     the caller writes to them itself (`mail` False).
     """
-    signature = standing.all_now([signature])[0]
-    row = row_of(campaign, signature) | {"shadow": rules.judge(campaign, signature)}
-    statement = (
-        insert(Signatory)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["campaign_id", "email_canonical"])
-        .returning(Signatory.id)
-    )
-    signatory_id = db.session.scalar(statement)
+    shadow = {"shadow": rules.judge(campaign, signature)}
+    row = row_of(campaign, signature) | shadow
+    stands = standing.all_now([signature])[0]
+    if stands != signature:
+        signature, row = stands, row_of(campaign, stands) | shadow
+    signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row).scalar()
     if signatory_id is None:
         return _recognise(campaign, signature, row, mail=mail)
     _add_further(signatory_id, signature)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from app.campaigns.models import Craft, Discipline
+from app.database import put, table_of
 from app.extensions import db
 from app.pledges.signature import Signature
 
@@ -21,13 +22,14 @@ def hold(ids: Collection[int], of: type[Discipline] | type[Craft] = Discipline) 
     """
     if not ids:
         return {}
+    table = table_of(of)
     wanted = (
-        sa.select(of.id, of.merged_into_id)
-        .where(of.id.in_(ids))
-        .order_by(of.id)
+        sa.select(table.c.id, table.c.merged_into_id)
+        .where(table.c.id.in_(ids))
+        .order_by(table.c.id)
         .with_for_update(key_share=True, read=True)
     )
-    now = {each.id: each.merged_into_id or each.id for each in db.session.execute(wanted)}
+    now = {each.id: each.merged_into_id or each.id for each in put(wanted)}
     onward = hold({new for old, new in now.items() if new != old}, of)
     return {old: onward.get(new, new) for old, new in now.items()}
 

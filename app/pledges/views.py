@@ -17,7 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from app import database, security
-from app.campaigns import page, text
+from app.campaigns import at_hand, page, text
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign, Discipline, Phase
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
@@ -41,7 +41,7 @@ pledges.add_url_rule("/confirm/<token>", "answer", confirming.answer, methods=["
 @pledges.post("/c/<slug>/sign")
 @csrf.exempt  # type: ignore[untyped-decorator]  # it carries a token of its own
 def sign(slug: str) -> ResponseReturnValue:
-    campaign = _campaign(slug)
+    campaign = _at_hand(slug)
     if campaign.phase is not Phase.OPEN:
         return _sent_back(campaign, None)
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
@@ -52,9 +52,10 @@ def sign(slug: str) -> ResponseReturnValue:
         return _stopped(campaign, form, verdict)
     client = fingerprints.of_client(request.remote_addr)
     signature = replace(form.signature(), fingerprint=client, mail_after=verdict.late)
-    service.sign_pledge(campaign, signature)
     response = redirect(_next(campaign, verdict), 303)
     known.remember(response, campaign, Known.of_signature(signature))
+    # Last, and with its row made: from here on others wait for SQLite's write lock.
+    service.sign_pledge(campaign, signature)
     return response
 
 
@@ -96,7 +97,9 @@ def thanks(slug: str) -> str:
 def _sent_back(campaign: Campaign, form: SignForm | None) -> Response:
     """The page with the form as it was typed: for nobody else's eyes, and for no cache."""
     database.only_read()
-    response = make_response(page.render(campaign, discipline=None, form=form), 422)
+    if form is not None:
+        form.offer()
+    response = make_response(page.render(_campaign(campaign.slug), discipline=None, form=form), 422)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -128,6 +131,14 @@ def _next(campaign: Campaign, verdict: Verdict) -> str:
 def _asks_for_letters(campaign: Campaign) -> bool:
     """Whether the next step can be a letter."""
     return campaign.phase is Phase.OPEN and letters.has_brief(campaign)
+
+
+def _at_hand(slug: str) -> Campaign:
+    """As it was within this second: for signing alone, which thousands do at once."""
+    try:
+        return at_hand.get(slug)
+    except CampaignUnknown:
+        abort(404)
 
 
 def _campaign(slug: str) -> Campaign:

@@ -208,4 +208,4 @@ def test_a_form_that_comes_back_holds_nobody_up(
     with heard() as statements:
         sign(client, clock, email="", status=422)
 
-    assert begun(statements)[-2:] == ["BEGIN IMMEDIATE", "BEGIN"]
+    assert set(begun(statements)) == {"BEGIN"}
