@@ -51,6 +51,7 @@ from app.pages import pages
 from app.pledges import tasks as pledge_tasks
 from app.pledges import views as pledges
 from app.privacy import tasks as privacy_tasks
+from app.trends import tasks as trend_tasks
 
 PUBLIC = (
     health,
@@ -78,6 +79,7 @@ TASKS = (
     striking,
     limit_tasks,
     privacy_tasks,
+    trend_tasks,
 )
 
 

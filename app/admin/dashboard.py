@@ -16,6 +16,7 @@ from app.admin.panel import campaign_of, may, needs, panel
 from app.charts import spark
 from app.letters import desk_words, recipients, sums
 from app.organizers.rights import Right
+from app.trends import queries as trends
 
 
 @panel.get("/c/<slug>/")
@@ -36,6 +37,7 @@ def dashboard(slug: str) -> str:
         desk=desk_words,
         part=spark.part,
         as_of=clock.now(),
+        alerts=trends.count_open().get(campaign.id, 0) if may(Right.RUN) else 0,
         EventKind=EventKind,
     )
 

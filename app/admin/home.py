@@ -20,6 +20,7 @@ from app.demo import service as demo
 from app.letters import copying
 from app.organizers.rights import Right
 from app.pledges import counts
+from app.trends import queries as trends
 
 
 @panel.get("/")
@@ -33,6 +34,7 @@ def home() -> ResponseReturnValue:
         "admin/home.html",
         campaigns=listed[::-1],
         signed=signed,
+        alerts=trends.count_open() if may(Right.RUN) else {},
         first_room=_first_room,
         can_load_demo=_can_load_demo(),
     )

@@ -31,6 +31,7 @@ class Room:
 CAMPAIGN = (
     Room("dashboard", _l("Dashboard"), Right.NUMBERS),
     Room("signatories", _l("Signatories"), Right.RUN),
+    Room("trends", _l("Trends"), Right.NUMBERS),
     Room("voices", _l("Voices"), Right.RUN),
     Room("ledger", _l("Deliveries"), Right.RUN),
     Room("exports", _l("Exports"), Right.RUN),

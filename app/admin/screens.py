@@ -34,6 +34,7 @@ from app.admin import (
     signatory,
     site,
     strikes,
+    trends,
     voices,
 )
 from app.admin.join import joining
@@ -69,6 +70,7 @@ SCREENS = (
     signatory,
     strikes,
     limits,
+    trends,
 )
 
 

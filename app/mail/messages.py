@@ -120,6 +120,7 @@ MAILS: dict[str, Callable[[ClaimedMail], Words]] = {
         organizer_messages.password_changed,
         organizer_messages.email_changed,
         organizer_messages.second_step_reset,
+        organizer_messages.trend_alert,
     )
 }
 

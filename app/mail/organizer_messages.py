@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from flask_security.recoverable import generate_reset_password_token
 
 from app import clock
+from app.campaigns.models import Campaign
 from app.extensions import db
 from app.mail.render import one_line
 from app.organizers import accounts, invitations
 from app.organizers.models import Invitation, Organizer
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
+from app.trends import words
+from app.trends.models import Alert
 
 Words = dict[str, Any]
 
@@ -57,6 +61,22 @@ def email_changed(mail: ClaimedMail) -> Words:
 def second_step_reset(mail: ClaimedMail) -> Words:
     """That an owner took away app, recovery codes and passkeys."""
     return _about(_organizer(mail)) | {"link": f"{_home()}account/"}
+
+
+def trend_alert(mail: ClaimedMail) -> Words:
+    """That signatures of a campaign stand out: counts, kinds and a link. Moot once dismissed."""
+    organizer = _organizer(mail)
+    campaign = db.session.get(Campaign, _number(mail, "campaign"))
+    ids = [int(each) for each in mail.context.get("alerts", [])]
+    wanted = sa.select(Alert).where(Alert.id.in_(ids), Alert.dismissed_at.is_(None))
+    found = db.session.scalars(wanted.order_by(Alert.id)).all()
+    if campaign is None or not found:
+        raise MailMoot
+    return _about(organizer) | {
+        "cause": one_line(campaign.title, _NAME_LENGTH),
+        "lines": [words.counted(each) for each in found],
+        "link": f"{_home()}c/{campaign.slug}/trends/",
+    }
 
 
 def _organizer(mail: ClaimedMail) -> Organizer:

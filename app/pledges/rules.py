@@ -23,6 +23,8 @@ KEY = "rules"
 MOST_SECONDS = 30
 MOST_PATTERNS = 20
 LONGEST_PATTERN = 60
+# Letters or digits of a pattern, so that it does not mean everybody.
+LEAST_LETTERS = 3
 # A line with this in front is compared with the shape, any other with the names.
 SHAPE = "shape:"
 _BLANKS = re.compile(r"\s+")
