@@ -18,7 +18,8 @@ from app.organizers import invitations
 from app.organizers.models import Invitation, RoleName
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
-from tests.support import organizers
+from app.trends.models import Alert
+from tests.support import factories, organizers
 from tests.support.hands import Hands
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,7 +27,7 @@ TOKEN = re.compile(r"/organize/(join|reset)/[\w.~-]{20,}/")
 ABOUT = ("password_reset", "password_changed", "email_changed", "second_step_reset")
 
 
-@pytest.mark.parametrize("kind", [*ABOUT, "invitation"])
+@pytest.mark.parametrize("kind", [*ABOUT, "invitation", "trend_alert"])
 def test_the_words_are_the_agreed_ones(app_sqlite: Flask, kind: str) -> None:
     post = _build(kind, _about(kind))
 
@@ -83,9 +84,31 @@ def test_an_inviters_name_breaks_no_header(app_sqlite: Flask) -> None:
 
 
 def _about(kind: str) -> dict[str, Any]:
+    if kind == "trend_alert":
+        return _alerted()
     if kind == "invitation":
         return {"invitation": _invitation().id}
     return {"organizer": organizers.organizer(name="Nell").id}
+
+
+def _alerted(**over: Any) -> dict[str, Any]:
+    """Of two alerts with keys that no mail may hold."""
+    campaign = factories.campaign()
+    common: dict[str, Any] = {"campaign_id": campaign.id, "usual": 0, "first_id": 1, "last_id": 9}
+    common |= {"hour": clock.now(), "day": clock.now().date(), "whole": 1_240, **over}
+    alerts = [
+        Alert(kind="domain", key="burner.example", count=412, **common),
+        Alert(kind="name", key="1f" * 16, count=9, **common),
+    ]
+    db.session.add_all(alerts)
+    nell = organizers.organizer(name="Nell")
+    ids = [each.id for each in alerts]
+    return {"organizer": nell.id, "campaign": campaign.id, "alerts": ids}
+
+
+def test_an_alert_that_somebody_has_dismissed_is_not_mailed_of(app_sqlite: Flask) -> None:
+    with pytest.raises(MailMoot):
+        _build("trend_alert", _alerted(dismissed_at=clock.now()))
 
 
 def _invitation(role: RoleName = RoleName.ORGANIZER, email: str = "n@example.org") -> Invitation:
