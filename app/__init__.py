@@ -24,7 +24,11 @@ from app import (
 from app.activity import tasks as activity_tasks
 from app.activity import views as activity
 from app.admin import screens
+<<<<<<< HEAD
 from app.campaigns import at_hand, previews
+=======
+from app.campaigns import kept, previews
+>>>>>>> 14c21cb (Keep the finished bytes of the public pages for a second in each process)
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
 from app.exports import list_tasks
@@ -94,6 +98,8 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     logs.init_app(app)
+    metrics.init_app(app)
+    kept.init_app(app)
     keyring.init_app(app)
     db.init_app(app)
     database.init_app(app)
@@ -104,7 +110,6 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     babel.init_app(app, locale_selector=language.choose)
     language.init_app(app)
     security.init_app(app)
-    metrics.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
     error_pages.init_app(app)

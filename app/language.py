@@ -6,10 +6,14 @@ otherwise the reader's Accept-Language decides, and Vary tells caches so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 # What each language calls itself, for the switch in the footer.
 NAMES = {"en": "English", "es": "Español"}
@@ -19,12 +23,23 @@ def choose() -> str | None:
     """The locale of this request; None outside one (Babel's default then holds)."""
     if not has_request_context():
         return None
-    return _asked() or _organizers() or _accepted()
+    return (
+        _asked()
+        or _organizers()
+        or _accepted(request.headers.get("Accept-Language", ""), current_app.config["LANGUAGES"])
+    )
 
 
 def current() -> str:
     """The language in use, such as "en"."""
     return str(get_locale() or current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def of(asked: str, header: str, config: Mapping[str, Any]) -> tuple[str, str]:
+    """What `lang` says, where we speak it (else ""), and what is spoken then: for no request."""
+    spoken = config["LANGUAGES"]
+    asked = asked if asked in spoken else ""
+    return asked, asked or _accepted(header, spoken) or config["BABEL_DEFAULT_LOCALE"]
 
 
 def init_app(app: Flask) -> None:
@@ -51,14 +66,16 @@ def _asked() -> str | None:
     return asked if asked in current_app.config["LANGUAGES"] else None
 
 
-def _accepted() -> str | None:
+# What browsers send are a few hundred different headers, over and over.
+@lru_cache(maxsize=500)
+def _accepted(header: str, spoken: tuple[str, ...]) -> str | None:
     """The reader's first language that we speak, whatever country's variety they asked for.
 
     Not werkzeug's `best_match`: it gives "en-US,es;q=0.5" Spanish, the exact match.
     """
-    for tag, quality in request.accept_languages:
+    for tag, quality in parse_accept_header(header, LanguageAccept):
         code = tag.split("-", maxsplit=1)[0].lower()
-        if quality > 0 and code in current_app.config["LANGUAGES"]:
+        if quality > 0 and code in spoken:
             return code
     return None
 

@@ -12,6 +12,7 @@ what they name there is written down as it is.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import re
 import secrets
@@ -19,7 +20,7 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,7 @@ MOST_FRAMES = 40
 REQUEST_ID = re.compile(r"[0-9a-fA-F-]{8,36}")
 
 log = structlog.stdlib.get_logger(__name__)
+_plain = logging.getLogger(__name__)
 
 
 class Stderr(logging.Handler):
@@ -64,6 +66,28 @@ def init_app(app: Flask) -> None:
     app.logger.addFilter(_without_path)
     app.before_request(_begin)
     app.after_request(_finish)
+
+
+def answered(environ: Mapping[str, Any], rule: str, status: int, seconds: float) -> None:
+    """The same line for a request that was answered before Flask heard of it.
+
+    Written past the logging library, whose way takes twice as long as such an answer.
+    """
+    told = {
+        "event": "request",
+        "request": _request_id(environ),
+        "method": environ["REQUEST_METHOD"],
+        "rule": rule,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }
+    if sys.stderr.isatty():
+        log.info(**told)
+    elif _plain.isEnabledFor(logging.INFO):
+        told |= {"logger": __name__, "level": "info"}
+        line = json.dumps(_at(None, "info", told), ensure_ascii=False)
+        with suppress(OSError):  # as in Stderr
+            sys.stderr.write(f"{line}\n")
 
 
 def _configure() -> None:
@@ -221,15 +245,15 @@ def _begin() -> None:
     g.request_began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(
-        request=_request_id(),
+        request=_request_id(request.environ),
         method=request.method if request.url_rule else "-",
         rule=request.url_rule.rule if request.url_rule else "-",
     )
 
 
-def _request_id() -> str:
-    given = request.headers.get("X-Request-ID", "")
-    believed = "werkzeug.proxy_fix.orig" in request.environ and REQUEST_ID.fullmatch(given)
+def _request_id(environ: Mapping[str, Any]) -> str:
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    believed = "werkzeug.proxy_fix.orig" in environ and REQUEST_ID.fullmatch(given)
     return given if believed else secrets.token_hex(8)
 
 

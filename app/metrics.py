@@ -52,6 +52,12 @@ def init_app(app: Flask) -> None:
     app.after_request(_count)
 
 
+def count(method: str, endpoint: str, status: int, seconds: float) -> None:
+    """One request that was answered, by Flask or before it."""
+    REQUESTS.labels(method if method in METHODS else "other", endpoint, str(status)).inc()
+    SECONDS.labels(endpoint).observe(seconds)
+
+
 def text() -> bytes:
     """Everything, in the format that `prometheus_client.CONTENT_TYPE_LATEST` names."""
     registry = CollectorRegistry()
@@ -140,10 +146,7 @@ def _count(response: Response) -> Response:
     # be able to make time series without end.
     endpoint = request.endpoint or "none"
     if not endpoint.startswith(NOT_COUNTED):
-        method = request.method if request.method in METHODS else "other"
-        REQUESTS.labels(method, endpoint, str(response.status_code)).inc()
-        began = g.get(
-            "metrics_began", time.perf_counter()
-        )  # a form without its token gets no further
-        SECONDS.labels(endpoint).observe(time.perf_counter() - began)
+        # A form without its token gets no further, so it may have no beginning.
+        began = g.get("metrics_began", time.perf_counter())
+        count(request.method, endpoint, response.status_code, time.perf_counter() - began)
     return response

@@ -19,12 +19,12 @@ from flask_babel import gettext as _
 from werkzeug.http import generate_etag
 
 from app import filters
-from app.campaigns import calendar, mode, page, queries, share_card, tile_map
+from app.campaigns import calendar, kept, mode, page, queries, share_card, tile_map
 from app.campaigns.models import Campaign, Discipline
 from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.letters import board, sums
 from app.letters import queries as letters
-from app.pledges import checks, counts, published
+from app.pledges import counts, published
 from app.pledges import queries as pledges
 from app.pledges.small_cells import FEWEST
 
@@ -43,7 +43,7 @@ def home() -> Response:
     listed = queries.list_open() or queries.list_ended()
     if len(listed) == 1:
         return _page(_campaign(listed[0].slug), None)
-    return _fresh(render_template("campaigns/list.html", campaigns=listed))
+    return _kept(make_response(render_template("campaigns/list.html", campaigns=listed)), FRESH)
 
 
 @campaigns.get("/c/<slug>/", endpoint="page")
@@ -89,24 +89,23 @@ def numbers(slug: str) -> Response:
     campaign = _campaign(slug)
     found, written = counts.numbers(campaign), board.numbers(campaign)
     places = published.read(campaign)
-    return _fresh(
-        render_template(
-            "campaigns/numbers.html",
-            campaign=campaign,
-            numbers=found,
-            letters=sums.public(campaign, written),
-            kinds=sums.kinds(written) if letters.has_brief(campaign) else [],
-            places=places,
-            names={each.id: each for each in campaign.disciplines},
-            fewest=FEWEST,
-            tiles=tile_map.draw(
-                places.states,
-                title=_("Artists by state"),
-                number=filters.number,
-                unknown=_("not shown") if places.left_out else "",
-            ),
-        )
+    html = render_template(
+        "campaigns/numbers.html",
+        campaign=campaign,
+        numbers=found,
+        letters=sums.public(campaign, written),
+        kinds=sums.kinds(written) if letters.has_brief(campaign) else [],
+        places=places,
+        names={each.id: each for each in campaign.disciplines},
+        fewest=FEWEST,
+        tiles=tile_map.draw(
+            places.states,
+            title=_("Artists by state"),
+            number=filters.number,
+            unknown=_("not shown") if places.left_out else "",
+        ),
     )
+    return _kept(make_response(html), FRESH)
 
 
 @campaigns.get("/c/<slug>/numbers.json")
@@ -134,7 +133,7 @@ def numbers_json(slug: str) -> Response:
     answer.set_etag(generate_etag(repr(said).encode()), weak=True)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return _cached(answer, FRESH)
+    return _kept(answer, FRESH)
 
 
 @campaigns.get("/c/<slug>/share.png", endpoint="share_card")
@@ -159,9 +158,8 @@ def day_ics(slug: str) -> Response:
 
 
 def _page(campaign: Campaign, discipline: Discipline | None) -> Response:
-    source = checks.source_code(request.args.get("source"))
-    form = page.blank_form(campaign, discipline=discipline, source=source)
-    return _fresh(page.render(campaign, discipline=discipline, form=form))
+    form = page.blank_form(campaign, discipline=discipline, source=kept.code())
+    return _kept(make_response(page.render(campaign, discipline=discipline, form=form)), FRESH)
 
 
 def _moved(to: str) -> Response:
@@ -179,7 +177,7 @@ def _card(campaign: Campaign, discipline: Discipline | None) -> Response:
     answer = make_response(share_card.png(card))
     answer.mimetype = "image/png"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return _cached(answer, SLOW)
+    return _kept(answer, SLOW)
 
 
 def _campaign(slug: str) -> Campaign:
@@ -198,6 +196,12 @@ def _discipline(campaign: Campaign, slug: str) -> Discipline:
 
 def _fresh(html: str) -> Response:
     return _cached(make_response(html), FRESH)
+
+
+def _kept(answer: Response, how: str) -> Response:
+    """For the pages that everybody comes to: the process sends the same bytes for a second."""
+    answer.headers["Cache-Control"] = how
+    return kept.keep(answer)
 
 
 def _cached(answer: Response, how: str) -> Response:

@@ -20,6 +20,7 @@ def lines(machine: Machine) -> list[Line]:
         instance = machine.instance("postgresql", people)
         ours = machine.gunicorn("wsgi:app", environ=instance.environ)
         many = f"{people:,} people" if people else "the demo's few"
+        wrk(f"{ours}/c/{instance.slug}/", seconds=3)  # until every worker has begun
         page = f"{ours}/c/{instance.slug}/"
         for name, url in (("campaign page", page), ("numbers.json", f"{page}numbers.json")):
             made.append(

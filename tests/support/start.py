@@ -40,6 +40,8 @@ def make_app(
         }
     )
     app.testing = True
+    # Tests look at once at what they have just changed.
+    app.config["KEEPS_PAGES"] = False
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
         once.share_statements(db.engine)
