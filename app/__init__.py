@@ -24,11 +24,7 @@ from app import (
 from app.activity import tasks as activity_tasks
 from app.activity import views as activity
 from app.admin import screens
-<<<<<<< HEAD
-from app.campaigns import at_hand, previews
-=======
-from app.campaigns import kept, previews
->>>>>>> 14c21cb (Keep the finished bytes of the public pages for a second in each process)
+from app.campaigns import at_hand, kept, previews
 from app.campaigns import views as campaigns
 from app.congress import tasks as congress_tasks
 from app.exports import list_tasks
