@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask import stream_with_context as stream
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.utils import secure_filename
 
 from app.admin import job_words
 from app.admin.panel import needs, number, panel, who
@@ -122,7 +123,9 @@ def _further(job: Job) -> str:
 def _attachment(job: Job, named: JobFile) -> Response:
     """The job's file to be saved: read piece by piece while it is sent."""
     response = Response(stream(_pieces(job.id, files.OUT)), mimetype=named.mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=named.name)
+    # It begins with the campaign's address: whatever that has become, no folder and no header.
+    safe = secure_filename(named.name)
+    response.headers.set("Content-Disposition", "attachment", filename=safe)
     response.headers["Cache-Control"] = "no-store"
     # So that a browser notices a file that was cut short.
     if "bytes" in job.result:

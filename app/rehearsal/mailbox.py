@@ -35,6 +35,8 @@ _LINK = re.compile(r"https?://[^\s<>\"']+")
 NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 # Our own lines and the headers stand within so many bytes.
 _HEAD_BYTES = 16_384
+# As `Mailbox.keep` names them: the moment, and chance.
+NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}", re.ASCII)
 _FULL = "452 4.3.1 the rehearsal mailbox cannot write to its folder"
 
 
@@ -116,7 +118,7 @@ class Mailbox:
         ours = (name for name in whole if name[:1].isdigit())
         older = [name for name in ours if not before or name < before]
         chosen = sorted(older, reverse=True) if limit is None else nlargest(limit, older)
-        return [self.get(name) for name in chosen]
+        return [self.get(name) for name in chosen if NAME.fullmatch(name)]
 
     def forget(self, is_theirs: Callable[[Head], bool]) -> int:
         """Delete the kept mails of which this is true; return how many. Raises OSError."""
@@ -129,7 +131,12 @@ class Mailbox:
         return gone
 
     def get(self, name: str) -> KeptMail:
-        """The mail of that name, which is the file's without its ending. Raises OSError."""
+        """The mail of that name, which is the file's without its ending. Raises OSError.
+
+        A name is one that `keep` has given: none leads out of the folder.
+        """
+        if not NAME.fullmatch(name):
+            raise FileNotFoundError
         return _read(self.folder / f"{name}.eml")
 
 

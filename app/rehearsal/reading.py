@@ -13,11 +13,9 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from app.rehearsal import mailbox
-from app.rehearsal.mailbox import KeptMail
+from app.rehearsal.mailbox import NAME, KeptMail
 
 ON_A_PAGE = 50
-# As `Mailbox.keep` names them: the moment, and chance.
-_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
 _SHOWN = ("Subject", "From", "To", "Reply-To", "Date", "Message-ID", "Auto-Submitted")
 _LINK = re.compile(r"https?://[^\s<>\"')]+")
 # Whoever opens such a link makes an account, or gets somebody's.
@@ -93,7 +91,7 @@ class Line:
 
 def list_page(before: str = "") -> tuple[Sequence[Line], str]:
     """A page of mails older than the one of this name, the newest first, and where to go on."""
-    after = before if _NAME.fullmatch(before) else ""
+    after = before if NAME.fullmatch(before) else ""
     found = mailbox.current().list_messages(before=after, limit=ON_A_PAGE + 1)
     lines = [Line(each) for each in found[:ON_A_PAGE]]
     return lines, lines[-1].name if len(found) > ON_A_PAGE else ""
@@ -101,8 +99,6 @@ def list_page(before: str = "") -> tuple[Sequence[Line], str]:
 
 def get(name: str) -> Opened:
     """Raises MailUnknown."""
-    if not _NAME.fullmatch(name):
-        raise MailUnknown
     try:
         kept = mailbox.current().get(name)
     except OSError:

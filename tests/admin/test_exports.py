@@ -57,6 +57,21 @@ def test_an_export_from_the_form_to_the_file(visitor: Visitor) -> None:
     assert not [each for each in entries if "ada@" in str(each.after)]
 
 
+def test_a_file_is_saved_under_a_name_that_leads_nowhere(visitor: Visitor) -> None:
+    form = visitor.get(ROOM).form("#export")
+    asked = visitor.post(f"{ROOM}signatories/", {**form, "columns": ["credit_name"]})
+    engine.drain()
+    token = organizers.csrf(visitor.follow(asked))
+    job = db.session.scalars(sa.select(Job)).one()
+    assert job.campaign is not None
+    job.campaign.slug = "../..\\x\"; filename*=UTF-8''a"
+    taken = visitor.post(f"/organize/jobs/{job.id}/file", {"csrf_token": token}, status=200)
+
+    name = taken.headers["Content-Disposition"].removeprefix("attachment; filename=")
+    assert name.strip('"').replace("-", "").replace("_", "").replace(".", "").isalnum()
+    assert not name.startswith(".")
+
+
 def test_pressed_twice_it_is_one_export(visitor: Visitor) -> None:
     form = visitor.get(ROOM).form("#export")
     first = visitor.post(f"{ROOM}signatories/", form)

@@ -169,3 +169,26 @@ def _wait_for(port: int) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("the mail server did not start")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../secret_key", "/etc/passwd", "..", "", "20260101T000000.000000Z-00000000/../../x", "x\0"],
+)
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    box = Mailbox(tmp_path / "mailbox")
+    box.keep(MAIL, sender="a@example.org", recipients=["b@example.org"])
+    for beside in ("secret_key", "x"):
+        (tmp_path / f"{beside}.eml").write_bytes(MAIL)
+
+    with pytest.raises(FileNotFoundError):
+        box.get(name)
+
+
+def test_files_that_are_no_mails_of_ours_are_passed_over(tmp_path: Path) -> None:
+    box = Mailbox(tmp_path / "mailbox")
+    kept = box.keep(MAIL, sender="a@example.org", recipients=["b@example.org"])
+    for other in ("notes.eml", "2026-backup.eml", "readme.txt"):
+        (box.folder / other).write_bytes(MAIL)
+
+    assert [each.path for each in box.list_messages()] == [kept]
