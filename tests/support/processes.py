@@ -70,6 +70,8 @@ def environment(instance: Path, port: int, **more: str) -> dict[str, str]:
         "PORT": str(port),
         "REHEARSAL_MAIL_PORT": str(free_port()),
         "CONGRESS_DATA": "off",
+        # As in the rest of the suite; a live site has them on.
+        "RATE_LIMITS": "on" if more.get("DELIVERY_MODE") == "live" else "off",
         **more,
     }
 
