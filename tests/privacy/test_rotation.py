@@ -135,7 +135,7 @@ def test_who_writes_meanwhile_wins(app: Flask, campaign: Campaign) -> None:
     db.session.commit()
 
     with transaction():
-        assert rotation._swap(column, row, values) == 0
+        assert rotation._swap(column, [(row, values)]) == 0
 
     db.session.expire_all()
     assert written.opened(letter)["street"] == "2 Other Road"
