@@ -31,6 +31,7 @@ def _signer(app: Flask) -> Iterator[subprocess.Popen[str]]:
         free_port(),
         DATABASE_URL=app.config["DATABASE_URL"],
         PUBLIC_URL=app.config["PUBLIC_URL"],
+        RATE_LIMITS="off",
     )
     started = subprocess.Popen(
         [sys.executable, "-m", "tests.pledges.sign_at_once"],

@@ -1,8 +1,9 @@
 """A migrated database for every test, on SQLite and on PostgreSQL.
 
 Built once per process, then made fresh per test: SQLite by copying a file,
-PostgreSQL by emptying its tables (2-8 ms; CREATE DATABASE ... TEMPLATE took
-35-75 ms). The table of ZIP codes is filled once and no test writes to it.
+PostgreSQL by emptying the tables that were written to (3-6 ms; TRUNCATE of all took
+90 ms, CREATE DATABASE ... TEMPLATE 35-75 ms). The table of ZIP codes is filled once
+and no test writes to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,21 @@ from tests.support import postgresql
 
 # Not emptied between tests.
 KEPT = ("zip_place", "alembic_version")
+# Bytes of a table from which on emptying all of them anew costs less than its rows one by one.
+LARGE = 1_000_000
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+# A table nobody has written to since it was emptied has no page, whatever was rolled back in it.
+_SIZES = (
+    "SELECT relname, pg_relation_size(oid) AS size FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+)
+_RESTART_NUMBERS = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+    " FROM pg_sequences WHERE last_value IS NOT NULL"
+)
 
 
 class Databases:
@@ -103,15 +119,18 @@ class Databases:
 
     @staticmethod
     def _empty_tables(engine: sa.Engine) -> None:
-        tables = ", ".join(
-            f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name not in KEPT
-        )
-        with engine.begin() as connection:
-            # A connection an earlier test forgot would hold its locks against the TRUNCATE.
-            connection.execute(
-                sa.text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            )
-            connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        # Children first, as their foreign keys want it.
+        names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # A connection an earlier test forgot would hold its locks against us.
+            connection.execute(sa.text(_END_OTHERS))
+            sizes = {row.relname: row.size for row in connection.execute(sa.text(_SIZES))}
+            written = [f'"{name}"' for name in names if sizes.get(name) and name not in KEPT]
+            if any(size > LARGE for name, size in sizes.items() if name not in KEPT):
+                listed = ", ".join(f'"{name}"' for name in names if name not in KEPT)
+                connection.execute(sa.text(f"TRUNCATE {listed} CASCADE"))
+            elif written:
+                for name in written:
+                    connection.execute(sa.text(f"DELETE FROM {name}"))
+                connection.execute(sa.text(f"VACUUM {', '.join(written)}"))
+            connection.execute(sa.text(_RESTART_NUMBERS))
