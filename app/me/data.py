@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from app import clock
+from app.letters.outcome import HELD
 from app.me.record import HeldDelivery, HeldLetter, Record
 from app.outbox.models import OutboxMail
 
@@ -99,7 +100,8 @@ def _delivery(held: HeldDelivery) -> dict[str, Any]:
         "channel": delivery.channel,
         "state": delivery.state,
         "rehearsed": delivery.rehearsed,
-        "reason": delivery.reason,
+        # That it is held back would tell who is in the shadow, and why it was made.
+        "reason": "" if delivery.reason == HELD else delivery.reason,
         "called_at": _moment(delivery.called_at),
         "texts": dict(held.texts),
         "steps": [

@@ -17,6 +17,7 @@ from app.letters import bundle, courier, queries
 from app.letters import service as letters
 from app.letters.models import Delivery, DeliveryState
 from app.letters.outcome import HELD
+from app.me import data, record
 from app.pledges import bulk, correcting, rules, search, search_words, service, shadowing, tasks
 from app.pledges.errors import TransitionRefused
 from app.pledges.models import Signatory, VoiceState
@@ -225,6 +226,19 @@ def test_a_letter_waits_while_its_writer_is_in_the_shadow(app: Flask, after: boo
     }
     assert queries.count_by_state(campaign).handed_off == len(its)
     assert len(bundle.list_offices(campaign)) == len(its)
+
+
+def test_their_own_data_say_nothing_of_the_shadow(app_sqlite: Flask) -> None:
+    person = held_back(fresh(app_sqlite), after=True)
+    correcting.lift_shadow(person, by=organizers.organizer("organizer"))
+    correcting.shadow(person, by=organizers.organizer("organizer"))
+    db.session.commit()
+
+    told = str(data.of(record.gather(person, whole=True)))
+
+    assert "queued" in told
+    assert "shadow" not in told
+    assert f"'{HELD}'" not in told
 
 
 def test_what_is_in_the_writers_hands_is_no_number_and_stays_in_their_hands(app: Flask) -> None:
