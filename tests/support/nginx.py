@@ -25,6 +25,7 @@ from tests.support.sources import ROOT
 
 NAME = "day.example.org"
 START_SECONDS = 20
+UPSTREAM = "    server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;"
 MAIN = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
@@ -53,8 +54,8 @@ def program() -> str:
 
 
 @contextmanager
-def running(folder: Path, to: int) -> Iterator[Proxy]:
-    """nginx on a free port, before the Tutti on port `to`; stopped at the end."""
+def running(folder: Path, *to: int) -> Iterator[Proxy]:
+    """nginx on a free port, before the Tutti on these ports; stopped at the end."""
     nginx = program()
     folder.mkdir()
     port = free_port()
@@ -64,7 +65,7 @@ def running(folder: Path, to: int) -> Iterator[Proxy]:
     process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     context = ssl.create_default_context(cafile=str(folder / "cert.pem"))
     try:
-        _wait(process, folder, port)
+        wait(process, folder / "error.log", port)
         yield Proxy(port, folder / "tutti.log", context)
     finally:
         process.terminate()
@@ -76,7 +77,7 @@ def _user() -> str:
     return "user root;" if os.geteuid() == 0 else ""
 
 
-def _configuration(folder: Path, to: int, port: int) -> str:
+def _configuration(folder: Path, to: tuple[int, ...], port: int) -> str:
     """deploy/nginx/tutti.conf with paths and ports of this test."""
     kept = []
     for line in (ROOT / "deploy/nginx/tutti.conf").read_text(encoding="utf-8").splitlines():
@@ -85,7 +86,7 @@ def _configuration(folder: Path, to: int, port: int) -> str:
         kept.append(line.replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"))
     text = "\n".join(kept).replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
     for before, after in (
-        ("127.0.0.1:8000", f"127.0.0.1:{to}"),
+        (UPSTREAM, "\n".join(UPSTREAM.replace("8000", str(each)) for each in to)),
         ("/var/cache/nginx/tutti", f"{folder}/cache"),
         ("/var/log/nginx/tutti.log", f"{folder}/tutti.log"),
         (f"/etc/letsencrypt/live/{NAME}/fullchain.pem", f"{folder}/cert.pem"),
@@ -118,7 +119,8 @@ def _certificate(folder: Path) -> None:
     (folder / "key.pem").write_bytes(key.private_bytes(pem, kind, plain))
 
 
-def _wait(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
+def wait(process: subprocess.Popen[bytes], log: Path, port: int) -> None:
+    """Wait until somebody answers on this port; what is in the log, if the process ends first."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -126,5 +128,4 @@ def _wait(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
             return
         except OSError:
             time.sleep(0.05)
-    log = folder / "error.log"
-    raise AssertionError(f"nginx says: {log.read_text() if log.exists() else 'nothing'}")
+    raise AssertionError(f"it says: {log.read_text() if log.exists() else 'nothing'}")

@@ -75,6 +75,20 @@ class OwnServer:
         )
         if done.returncode:
             raise NotAvailable(f"initdb says: {done.stderr.strip()}")
+        self._launch(programs)
+
+    def halt(self) -> None:
+        """Shut it down, as for a restart; what it holds stays."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)  # PostgreSQL's "fast shutdown"
+        self.process.wait(30)
+
+    def resume(self) -> None:
+        """Start it again after `halt`."""
+        self._launch(programs(self.folder))
+
+    def _launch(self, programs: Path) -> None:
+        account, cluster = _account(), self.folder / "cluster"
         command = [
             *_until_we_die(),
             programs / "postgres",
@@ -149,5 +163,7 @@ def programs(folder: Path) -> Path:
         return programs
     folder.chmod(0o755)
     copy = folder / "programs"
+    if copy.exists():
+        return copy / "bin"
     shutil.copytree(programs.parent, copy, symlinks=True)
     return copy / "bin"

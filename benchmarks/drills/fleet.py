@@ -1,0 +1,263 @@
+"""Two machines' worth of Tutti on one: each with an instance folder of its own, sharing a
+PostgreSQL, a Redis and environment variables, behind a real nginx.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app, form_token
+from app.campaigns.models import Campaign
+from app.database import transaction
+from app.demo import service as demo
+from app.extensions import db
+from app.outbox.models import MailState, OutboxMail
+from app.pledges import counts, recount
+from app.pledges.models import Signatory
+from benchmarks.machine import DURABLE, Machine, free_port, program, stop
+from tests.support import nginx
+from tests.support.postgresql import OwnServer
+
+RCPT = re.compile(rb"^X-Rcpt-Args: <([^>]*)>", re.MULTILINE)
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 420
+READY_SECONDS = 120
+
+
+@dataclass
+class Process:
+    """One process of the fleet, which can be killed and started again as it was."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    running: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """SIGKILL, to it and the processes it has started: nobody says goodbye."""
+        os.killpg(self.running.pid, signal.SIGKILL)
+        self.running.wait()
+
+    def term(self) -> int:
+        """SIGTERM to its head, which drains; returns the exit code."""
+        self.running.send_signal(signal.SIGTERM)
+        return self.running.wait(90)
+
+    def again(self) -> None:
+        """Start it anew."""
+        self.running = self.start()
+
+
+class Fleet:
+    """To be used with `with`. `hosts` web processes and workers, numbered from 0."""
+
+    def __init__(
+        self, *, hosts: int = 2, code: Path = ROOT, limits: str = "off", workers: bool = True
+    ) -> None:
+        self.hosts, self.code, self.limits, self.with_workers = hosts, code, limits, workers
+        self.webs: list[Process] = []
+        self.workers: list[Process] = []
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Fleet:
+        try:
+            self._begin()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    def _begin(self) -> None:
+        self.machine = self._stack.enter_context(Machine(people=0))
+        self.folder = self.machine.folder
+        self.server = OwnServer(DURABLE)
+        self.server.start()
+        self._stack.callback(self.server.stop)
+        self.redis_port, self.sink_port = free_port(), free_port()
+        self.redis = self._keep("redis", self._redis)
+        self.mails = self.folder / "mails"
+        self.mails.mkdir(mode=0o777)
+        self.mails.chmod(0o777)
+        self.sink = self._keep("sink", self._sink)
+        self.ports = [free_port() for _ in range(self.hosts)]
+        self.environ = {
+            "DATABASE_URL": self.server.url.render_as_string(hide_password=False),
+            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "DATA_KEYS": f"k1:{secrets.token_urlsafe(32)}",
+            "REHEARSAL_MAIL_PORT": str(self.sink_port),
+            "PUBLIC_URL": f"https://{nginx.NAME}",
+            "TRUSTED_PROXIES": "1",
+            "RATE_LIMITS": self.limits,
+            "CONGRESS_DATA": "off",
+            # In earnest part of what is installed on each machine, as the image has it.
+            "ASSETS_DIR": str(self.folder / "assets"),
+            "PYTHONPATH": str(self.code),
+        }
+        self._fill()
+        for number in range(self.hosts):
+            self.webs.append(self._keep(f"web {number}", self._web(number)))
+            if self.with_workers:
+                self.workers.append(self._keep(f"worker {number}", self._worker(number)))
+        for port in self.ports:
+            _wait_until_ready(port)
+        self.proxy = self._stack.enter_context(nginx.running(self.folder / "nginx", *self.ports))
+
+    def _fill(self) -> None:
+        """The schema of the code that is to run, and its demo campaign; nobody has to confirm."""
+        done = self.run("setup")
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.app = self.make_app()
+        with self.app.app_context(), transaction():
+            campaign = db.session.scalars(sa.select(Campaign)).first() or demo.load()
+            campaign.confirmation_required = False
+            self.slug, self.campaign_id = campaign.slug, campaign.id
+        self.before = self.totals()
+
+    def make_app(self) -> Flask:
+        """The application in this process, with this release's code."""
+        folder = self.folder / "drill"
+        return create_app({**self.environ, "INSTANCE_DIR": str(folder)})
+
+    def run(self, *words: str, code: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """A `flask` command on a machine of its own."""
+        environ = self._environ(9) | {"PYTHONPATH": str(code or self.code)}
+        return subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "flask", *words],
+            cwd=code or self.code,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def token(self) -> str:
+        """What a form on the campaign's page would carry."""
+        with self.app.app_context():
+            return form_token.mint(self.slug)
+
+    def totals(self) -> tuple[int, int]:
+        """(artists, rows) as they are now."""
+        with self.app.app_context():
+            campaign = db.session.get_one(Campaign, self.campaign_id)
+            rows = db.session.scalar(sa.select(sa.func.count()).select_from(Signatory))
+            found = counts.numbers(campaign).artists, int(rows or 0)
+            db.session.rollback()
+        return found
+
+    def agrees(self) -> bool:
+        """Whether the sums equal a full recount."""
+        with self.app.app_context():
+            recount.one_snapshot()
+            found = recount.check(db.session.get_one(Campaign, self.campaign_id)).agrees
+            db.session.rollback()
+        return found
+
+    def addresses(self) -> set[str]:
+        """Whoever has a row."""
+        with self.app.app_context():
+            found = set(db.session.scalars(sa.select(Signatory.email)))
+            db.session.rollback()
+        return found
+
+    def wait_for_mails(self) -> int:
+        """Wait until no mail waits; return how many still do after PATIENCE_SECONDS."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        undone = (MailState.WAITING, MailState.SENDING)
+        waiting = sa.select(sa.func.count()).where(OutboxMail.state.in_(undone))
+        while True:
+            with self.app.app_context():
+                left = int(db.session.scalar(waiting) or 0)
+                db.session.rollback()
+            if not left or time.monotonic() > deadline:
+                return left
+            time.sleep(1)
+
+    def received(self) -> Counter[str]:
+        """How many mails the sink took for each address."""
+        found: Counter[str] = Counter()
+        for path in self.mails.iterdir():
+            taken = RCPT.search(path.read_bytes()[:2000])
+            if taken:
+                found[taken[1].decode()] += 1
+        return found
+
+    def _environ(self, number: int) -> dict[str, str]:
+        folder = self.folder / f"host-{number}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        port = self.ports[number] if number < len(self.ports) else free_port()
+        kept = {k: v for k, v in os.environ.items() if k in ("HOME", "LANG", "PATH", "TMPDIR")}
+        own = {"INSTANCE_DIR": str(folder), "PORT": str(port), "FLASK_APP": "wsgi"}
+        return kept | self.environ | own
+
+    def _keep(self, name: str, start: Callable[[], subprocess.Popen[bytes]]) -> Process:
+        kept = Process(name, start, start())
+        self._stack.callback(lambda: stop(kept.running))
+        return kept
+
+    def _spawn(self, command: list[str], port: int | None = None, **more: Any) -> Any:
+        log = (self.folder / f"log-{secrets.token_hex(3)}").open("wb")
+        made = subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **more,
+        )
+        if port is not None:
+            nginx.wait(made, Path(log.name), port)
+        return made
+
+    def _web(self, number: int) -> Callable[[], subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+
+        def start() -> subprocess.Popen[bytes]:
+            environ = self._environ(number) | {"PYTHONPATH": str(self.code)}
+            return self._spawn(command, self.ports[number], cwd=self.code, env=environ)  # type: ignore[no-any-return]
+
+        return start
+
+    def _worker(self, number: int) -> Callable[[], subprocess.Popen[bytes]]:
+        command = [sys.executable, "-m", "flask", "worker"]
+
+        def start() -> subprocess.Popen[bytes]:
+            environ = self._environ(number) | {"PYTHONPATH": str(self.code)}
+            return self._spawn(command, cwd=self.code, env=environ)  # type: ignore[no-any-return]
+
+        return start
+
+    def _redis(self) -> subprocess.Popen[bytes]:
+        command = [program("redis-server"), "--port", str(self.redis_port), "--bind", "127.0.0.1"]
+        command += ["--save", "", "--dir", str(self.folder)]
+        return self._spawn(command, self.redis_port)  # type: ignore[no-any-return]
+
+    def _sink(self) -> subprocess.Popen[bytes]:
+        as_whom = ["-u", "nobody"] if os.geteuid() == 0 else []
+        command = [program("smtp-sink"), *as_whom, "-d", "%s."]
+        command += [f"127.0.0.1:{self.sink_port}", "1000"]
+        return self._spawn(command, self.sink_port, cwd=self.mails)  # type: ignore[no-any-return]
+
+
+def _wait_until_ready(port: int) -> None:
+    """gunicorn holds the port before its processes have loaded the application."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=READY_SECONDS) as page:
+        assert page.status == 200
