@@ -26,6 +26,9 @@ from app.extensions import db
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # How long a SQLite connection waits for another writer, in milliseconds.
 SQLITE_BUSY_MS = 15_000
+# Pages of 4 KiB in the log before they go into the file, and whoever commits then waits for
+# the disk. A signature touches some thirty: at SQLite's own 1,000 every thirtieth would wait.
+SQLITE_CHECKPOINT_PAGES = 10_000
 # A connection that was in use so lately is taken to be alive.
 PING_AFTER_SECONDS = 1.0
 USED = "used"
@@ -198,6 +201,7 @@ def _listen_sqlite(engine: sa.Engine) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {SQLITE_CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA foreign_keys = ON")
         # What is deleted is overwritten: a stolen file must not hold it in its free pages.
         cursor.execute("PRAGMA secure_delete = ON")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -38,7 +39,7 @@ class Column:
 def _plain(name: str, words: LazyString, field: str = "", *, usual: bool = True) -> Column:
     """A column that is a field of the row as it stands."""
     wanted = field or name
-    return Column(name, words, lambda line: getattr(line.row, wanted), usual)
+    return Column(name, words, attrgetter(f"row.{wanted}"), usual)
 
 
 SIGNATORIES = (

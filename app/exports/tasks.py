@@ -73,11 +73,14 @@ class Making:
         campaign = self._campaign()
         names, disciplines = Names.of(campaign), _by_slug(campaign)
         found = rows.read(campaign, self.what, first, last)
-        wanted = [each for each in found if rows.passes(each, self.filters, disciplines)]
+        wanted = found
+        if self.filters:
+            wanted = [each for each in found if rows.passes(each, self.filters, disciplines)]
         is_people = self.what is What.SIGNATORIES
         further = Further.of([each.id for each in wanted]) if is_people else Further()
         lines = (Line(each, names, further) for each in wanted)
-        values = ([column.value(line) for column in self.columns] for line in lines)
+        getters = [column.value for column in self.columns]
+        values = ([value(line) for value in getters] for line in lines)
         self.written += len(wanted)
         return len(found), cells.text(self.names, values, self.form)
 
