@@ -45,18 +45,19 @@ class Answers:
 class Client:
     """One client of the proxy; opens a new connection where the old one broke."""
 
-    def __init__(self, proxy: Proxy, slug: str) -> None:
-        self.proxy, self.slug = proxy, slug
+    def __init__(self, proxy: Proxy, slug: str, *, source: str = "127.0.0.1") -> None:
+        """`source`: the address of the loopback it comes from, which nginx and the limits see."""
+        self.proxy, self.slug, self.source = proxy, slug, source
         self._open: http.client.HTTPConnection | None = None
 
-    def sign(self, token: str, address: str, **headers: str) -> tuple[int, bytes]:
-        """(status, body); status BROKEN where none came."""
-        body = urllib.parse.urlencode({**FIELDS, "email": address, "token": token})
+    def sign(self, token: str, address: str, **more: str) -> tuple[int, bytes]:
+        """(status, body); status BROKEN where none came. `more` are further fields."""
+        body = urllib.parse.urlencode({**FIELDS, "email": address, "token": token, **more})
         own = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"https://{NAME}",
         }
-        return self.ask("POST", f"/c/{self.slug}/sign", body, {**own, **headers})
+        return self.ask("POST", f"/c/{self.slug}/sign", body, own)
 
     def ask(
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
@@ -79,7 +80,9 @@ class Client:
             self._open = None
 
     def _connect(self) -> http.client.HTTPConnection:
-        plain = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=60)
+        plain = socket.create_connection(
+            ("127.0.0.1", self.proxy.port), timeout=60, source_address=(self.source, 0)
+        )
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
         connection.sock = self.proxy.context.wrap_socket(plain, server_hostname=NAME)

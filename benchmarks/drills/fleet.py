@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -171,6 +172,10 @@ class Fleet:
             db.session.rollback()
         return found
 
+    def campaign(self) -> Campaign:
+        """The one everybody signs; in an application context."""
+        return db.session.get_one(Campaign, self.campaign_id)
+
     def addresses(self) -> set[str]:
         """Whoever has a row."""
         with self.app.app_context():
@@ -255,6 +260,13 @@ class Fleet:
         command = [program("smtp-sink"), *as_whom, "-d", "%s."]
         command += [f"127.0.0.1:{self.sink_port}", "1000"]
         return self._spawn(command, self.sink_port, cwd=self.mails)  # type: ignore[no-any-return]
+
+
+def reopen(port: int, folder: str) -> nginx.Proxy:
+    """The proxy of the fleet in this folder, for another process."""
+    kept = Path(folder) / "nginx"
+    context = ssl.create_default_context(cafile=str(kept / "cert.pem"))
+    return nginx.Proxy(port, kept / "tutti.log", context)
 
 
 def _wait_until_ready(port: int) -> None:

@@ -1,4 +1,4 @@
-"""A rolling deploy: the old release serves while the new one migrates; then hosts change in turn."""
+"""A rolling deploy: the old release serves while the new one migrates; then hosts change."""
 
 from __future__ import annotations
 
