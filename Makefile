@@ -2,7 +2,7 @@
 # nothing else; after the first time they need no network either.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format translations screenshots bench benchmark clean browser servers dev
+.PHONY: help run test check audit format translations screenshots bench benchmark clean browser servers dev
 
 # The first Python on this machine that is new enough; PYTHON=... overrides.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -39,6 +39,11 @@ check: dev  ## format, lint, types, imports, templates
 	mypy
 	lint-imports --no-cache
 	djlint --quiet --lint templates
+
+audit: $(VENV)/bin/python  ## compare what is installed with the known holes (needs pypi.org)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(VENV)/bin/python -m venv $(VENV)/audit \
+		&& $(VENV)/audit/bin/python -m pip install --quiet pip-audit==2.10.1; }
+	@$(VENV)/audit/bin/pip-audit --disable-pip --no-deps --requirement requirements.txt
 
 format: dev  ## put the code into the house's format
 	ruff check --fix --exit-zero --quiet $(CHECKED)
