@@ -43,7 +43,7 @@ check: dev  ## format, lint, types, imports, templates
 audit: $(VENV)/bin/python  ## compare what is installed with the known holes (needs pypi.org)
 	@test -x $(VENV)/audit/bin/pip-audit || { $(VENV)/bin/python -m venv $(VENV)/audit \
 		&& $(VENV)/audit/bin/python -m pip install --quiet pip-audit==2.10.1; }
-	@$(VENV)/audit/bin/pip-audit --disable-pip --no-deps --requirement requirements.txt
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps --requirement requirements.txt
 
 format: dev  ## put the code into the house's format
 	ruff check --fix --exit-zero --quiet $(CHECKED)
