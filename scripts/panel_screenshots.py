@@ -30,7 +30,7 @@ CAMPAIGN_ROOMS = (
     "", "signatories", "voices", "deliveries", "exports", "import", "edit", "disciplines",
     "letter", "live", "history",
 )  # fmt: skip
-HOUSE_ROOMS = ("", "new", "jobs", "outgoing", "mailbox", "people", "site", "account")
+HOUSE_ROOMS = ("", "new", "jobs", "outgoing", "mailbox", "people", "site", "privacy", "account")
 # The pictures of the guide, by the room they show.
 DOCS = {
     "home": "panel-home",

@@ -221,6 +221,8 @@ def test_a_rule_that_stumbles_holds_up_no_other_and_is_said(
 def test_the_worker_sweeps_once_a_day_and_a_missed_day_shows(
     app: Flask, campaign: Campaign, clock: Hands
 ) -> None:
+    clock.tick(days=2, seconds=1)
+    assert sweep.is_overdue(), "no worker was ever here"
     assert tasks.sweep_daily()
     assert not tasks.sweep_daily()
     clock.tick(hours=24)
