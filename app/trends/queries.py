@@ -18,7 +18,7 @@ from app.trends.models import LARGE, Alert, Trend, TrendKind, TrendLook
 HOURS = 48
 TOP = 8
 # Sums of one page; a campaign with more has its newest hours looked at.
-MOST_READ = 20_000
+MOST_READ = 10_000
 
 
 @dataclass(frozen=True)
