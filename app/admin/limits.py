@@ -34,7 +34,7 @@ class Line:
     may_allow_domain: bool
 
 
-@panel.get("/limits/")
+@panel.get("/limits/", endpoint="limits_house")
 @panel.get("/c/<slug>/limits/")
 @needs(Right.RUN)
 def limits(slug: str | None = None) -> str:
@@ -158,5 +158,6 @@ def _scope(campaign: Campaign | None) -> int:
 
 
 def _here(campaign: Campaign | None, **more: Any) -> str:
-    where: dict[str, Any] = {"slug": campaign.slug} if campaign else {}
-    return url_for("panel.limits", **where, **more)
+    if campaign is None:
+        return url_for("panel.limits_house", **more)
+    return url_for("panel.limits", slug=campaign.slug, **more)

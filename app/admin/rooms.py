@@ -48,7 +48,7 @@ HOUSE = (
     Room("jobs", _l("Long work"), Right.RUN),
     Room("outgoing", _l("Outgoing"), Right.RUN),
     Room("mailbox", _l("Rehearsal mailbox"), Right.RUN),
-    Room("limits", _l("Abuse"), Right.RUN),
+    Room("limits_house", _l("Abuse"), Right.RUN),
     Room("people", _l("Organizers"), Right.OWN),
     Room("site", _l("This site"), Right.OWN),
     Room("privacy", _l("Privacy"), Right.RUN),
