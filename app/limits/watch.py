@@ -63,7 +63,7 @@ class Watch:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._lock = threading.Lock()
+        self._lock, self._turn = threading.Lock(), threading.Lock()
         self._timer: threading.Timer | None = None
         self._stops: dict[Stop, Told] = {}
         self._hits: Counter[int] = Counter()
@@ -101,7 +101,21 @@ class Watch:
         return count if abs(clock.timestamp() - at) < PRESSURE_SECONDS else 0.0
 
     def flush(self) -> None:
-        """Write what waits; what cannot be written now waits on."""
+        """Write what waits, and what is being written; what cannot be written now waits on."""
+        with self._turn:
+            self._flush()
+
+    def close(self) -> None:
+        """Forget what waits, and write no more."""
+        with self._lock:
+            self._stops.clear()
+            self._hits.clear()
+            self._unsolved.clear()
+            if self._timer is not None:
+                self._timer.cancel()
+        atexit.unregister(self.flush)
+
+    def _flush(self) -> None:
         with self._lock:
             stops, self._stops = self._stops, {}
             hits, self._hits = self._hits, Counter()
@@ -117,16 +131,6 @@ class Watch:
             with self._lock:
                 self._stops = {**stops, **self._stops}
                 self._hits.update(hits)
-
-    def close(self) -> None:
-        """Forget what waits, and write no more."""
-        with self._lock:
-            self._stops.clear()
-            self._hits.clear()
-            self._unsolved.clear()
-            if self._timer is not None:
-                self._timer.cancel()
-        atexit.unregister(self.flush)
 
     def _measure(self, unsolved: Counter[Meter]) -> None:
         store = redis_store.current()
