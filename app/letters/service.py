@@ -151,8 +151,8 @@ def retry(delivery: Delivery) -> None:
     """
     _lock(delivery)
     # Whose street is forgotten can be sent nowhere any more: the sweep waits for this lock.
-    db.session.refresh(delivery.letter)
-    if delivery.letter.address_gone_at is not None:
+    gone = sa.select(Letter.address_gone_at).where(Letter.id == delivery.letter_id)
+    if db.session.scalar(gone) is not None:
         raise StepRefused
     if delivery.state != DeliveryState.FAILED or not _is_of_its_mode(delivery, delivery.letter):
         raise StepRefused
