@@ -129,7 +129,7 @@ def _signatory(mail: ClaimedMail) -> Signatory:
     if mail.signatory_id is None:
         raise MailUnsendable("this mail is about a signatory, and names none")
     try:
-        return queries.get_signatory(mail.signatory_id)
+        return queries.get_with_names(mail.signatory_id)
     except NoResultFound as error:  # erased since the mail was claimed
         raise MailMoot from error
 

@@ -6,6 +6,7 @@ Which words, is `messages`' business; how they leave, the courier's.
 from __future__ import annotations
 
 import re
+import secrets
 from email import policy
 from email.charset import Charset
 from email.header import Header
@@ -34,6 +35,8 @@ _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = None  # type: ignore[assignment]
 _SUBJECT_LENGTH = 150
 _NAME_LENGTH = 70
+# RFC 5322 2.1.1
+_LONGEST_LINE = 78
 
 
 class Post(Message):
@@ -51,19 +54,59 @@ class Post(Message):
         self.unsubscribe = ""
         super().__init__(recipients=[to], sender=self.envelope_from, **given)
 
+    def as_bytes(self) -> bytes:
+        """The finished message, lines ended as they travel."""
+        heads = self._heads
+        return bytes(super().as_bytes()) if heads is None else self._put_together(heads)
+
+    @property
+    def _heads(self) -> bytes | None:
+        """The header, where no line of it needs folding and it is a mail of two parts.
+
+        Put together by hand in a fifth of the time that `email` takes, for the many who
+        confirm; what is out of the ordinary `email` still writes.
+        """
+        if type(self)._message is not Post._message:  # noqa: SLF001 - our own
+            return None
+        lines = [f"{name}: {value}" for name, value in self._headers()]
+        text = "\n".join(lines)
+        if not text.isascii() or max(map(len, text.split("\n"))) > _LONGEST_LINE:
+            return None
+        return text.replace("\n", "\r\n").encode("ascii")
+
+    def _headers(self) -> list[tuple[str, str]]:
+        unsubscribe = [
+            ("List-Unsubscribe", f"<{self.unsubscribe}>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
+        return [
+            ("Subject", encoded(str(self.subject), "Subject")),
+            # The address on a line of its own: no line then needs folding again.
+            ("From", f"{encoded(self.sender_name, 'From')}\n <{self.envelope_from}>"),
+            ("To", self.envelope_to),
+            ("Date", format_datetime(self.written_at)),
+            ("Message-ID", str(self.msgId)),
+            *_HEADERS.items(),
+            *(unsubscribe if self.unsubscribe else ()),
+        ]
+
+    def _put_together(self, heads: bytes) -> bytes:
+        # As random as `email` makes it: no text of ours holds such a line.
+        boundary = f"=============={secrets.token_hex(12)}==".encode("ascii")
+        whole = [b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"']
+        whole += [b"MIME-Version: 1.0", heads, b""]
+        for subtype, text in ((b"plain", self.body), (b"html", self.html)):
+            body = "\r\n".join((text or "").replace("\r\n", "\n").split("\n"))
+            whole += [b"--" + boundary, b"Content-Type: text/" + subtype + b'; charset="utf-8"']
+            coding = b"7bit" if body.isascii() else b"8bit"
+            whole += [b"MIME-Version: 1.0", b"Content-Transfer-Encoding: " + coding, b""]
+            whole.append(body.encode("utf-8"))
+        return b"\r\n".join([*whole, b"--" + boundary + b"--", b""])
+
     def _message(self) -> MIMEMultipart:
         message = MIMEMultipart("alternative")
-        message["Subject"] = encoded(str(self.subject), "Subject")
-        # The address on a line of its own: no line then needs folding again.
-        message["From"] = f"{encoded(self.sender_name, 'From')}\n <{self.envelope_from}>"
-        message["To"] = self.envelope_to
-        message["Date"] = format_datetime(self.written_at)
-        message["Message-ID"] = self.msgId
-        for name, value in _HEADERS.items():
+        for name, value in self._headers():
             message[name] = value
-        if self.unsubscribe:
-            message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         for subtype, text in (("plain", self.body), ("html", self.html)):
             message.attach(MIMEText(text or "", subtype, _UTF8))  # type: ignore[arg-type]
         message.policy = policy.SMTP
@@ -119,7 +162,8 @@ def on_the_wire(address: str) -> str:
     it would encode them into an address that belongs to nobody. Raises MailUnsendable.
     """
     local, _at, domain = address.rpartition("@")
-    if not local or not local.isascii():
+    # A line break would begin a header of its own.
+    if not local or not local.isascii() or not local.isprintable():
         raise MailUnsendable("the part before the @ is not one that mail servers take")
     try:
         return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"

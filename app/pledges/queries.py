@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock, keyring, language
 from app.campaigns.models import Campaign, CampaignState, Discipline
@@ -22,6 +22,13 @@ from app.pledges.models import Signatory, SignatoryAlso, Visibility, VoiceState
 # Longer than any token of ours: not worth hashing.
 LONGEST_TOKEN = 64
 
+
+# A discipline brings its crafts along unless it is told not to.
+_WITH_NAMES = (
+    joinedload(Signatory.campaign),
+    joinedload(Signatory.discipline).lazyload(Discipline.crafts),
+    selectinload(Signatory.also).lazyload(Discipline.crafts),
+)
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -48,6 +55,15 @@ def token_hash(token: str) -> bytes:
 def get_signatory(signatory_id: int) -> Signatory:
     """Raises sqlalchemy.exc.NoResultFound."""
     return db.session.get_one(Signatory, signatory_id)
+
+
+def get_with_names(signatory_id: int) -> Signatory:
+    """The same with campaign and disciplines, in two statements instead of six: for a mail.
+
+    Raises sqlalchemy.exc.NoResultFound.
+    """
+    wanted = sa.select(Signatory).where(Signatory.id == signatory_id)
+    return db.session.scalars(wanted.options(*_WITH_NAMES)).one()
 
 
 def get_by_token(token: str) -> Signatory:
