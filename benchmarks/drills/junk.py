@@ -61,15 +61,16 @@ class Real:
 
 def drill(people: int) -> Verdict:
     """`people` junk attempts; REAL people before them and REAL people among them."""
+    spawn = multiprocessing.get_context("spawn")
     with Fleet(limits="on", workers=False) as fleet:
         token = fleet.token()
         time.sleep(3)
         _real(fleet, token, "warm", Real(), 20)
         quiet, busy = Real(), Real()
         _real(fleet, token, "quiet", quiet, REAL)
-        refused: multiprocessing.Queue[dict[int, int]] = multiprocessing.Queue()
+        refused = spawn.Queue()
         given = (fleet.proxy.port, str(fleet.folder), fleet.slug, token, people, refused)
-        sender = multiprocessing.get_context("spawn").Process(target=send_junk, args=given)
+        sender = spawn.Process(target=send_junk, args=given)
         began = time.monotonic()
         sender.start()
         time.sleep(3)
