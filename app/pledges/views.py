@@ -115,10 +115,18 @@ def _ask(campaign: Campaign, form: SignForm) -> Verdict:
 
 
 def _stopped(campaign: Campaign, form: SignForm, verdict: Verdict) -> ResponseReturnValue:
-    """The page with the form as it was typed, and why and until when it was not taken."""
+    """Why and until when it was not taken, with all that was typed, to be sent by one press.
+
+    Not the whole page: whoever floods the form would make us draw it by the thousand, and
+    those who sign would wait for that.
+    """
     database.only_read()
     answers.tell(form, Action.SIGN, campaign.id, verdict)
-    return answers.mark(_sent_back(campaign, form), verdict)
+    typed = [each for each in request.form.items(multi=True) if each[0] != form.altcha.name]
+    html = render_template("pledges/stopped.html", campaign=campaign, form=form, typed=typed)
+    response = answers.mark(make_response(html), verdict)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _next(campaign: Campaign, verdict: Verdict) -> str:
