@@ -80,9 +80,10 @@ class Line:
     @cached_property
     def sealed(self) -> dict[str, str]:
         """What is sealed of it. One decryption, at the first look."""
-        uid: uuid.UUID = self.row.uid
+        uid: uuid.UUID | str = self.row.uid
+        bound_to = bytes.fromhex(uid) if isinstance(uid, str) else uid.bytes
         try:
-            return keyring.current().open(self.row.sealed, bound_to=uid.bytes)
+            return keyring.current().open(self.row.sealed, bound_to=bound_to)
         except (SealBroken, KeyMissing):
             return _Unreadable()
 
