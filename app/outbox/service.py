@@ -28,7 +28,7 @@ NUDGE = "outbox.nudge"
 POST = sa.insert(table_of(OutboxMail))
 POST_AS_CAMPAIGN = POST.values(
     rehearsed=sa.select(Campaign.live_at.is_(None))
-    .where(Campaign.id == sa.bindparam("campaign_id", type_=sa.BigInteger))
+    .where(Campaign.id == sa.bindparam("of_campaign", type_=sa.BigInteger))
     .scalar_subquery()
 )
 
@@ -62,7 +62,7 @@ def post(  # noqa: PLR0913 - what a mail is made of
         "created_at": now,
     }
     if campaign_id is not None and mode.is_live_site():
-        put(POST_AS_CAMPAIGN, row)
+        put(POST_AS_CAMPAIGN, row | {"of_campaign": campaign_id})
     else:
         put(POST, row | {"rehearsed": mode.rehearses()})
     ask_for_nudge()
