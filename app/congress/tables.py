@@ -150,8 +150,10 @@ def _members_congress() -> int:
 def _write(model: type[Base], rows: list[Row], old: sa.ColumnElement[bool] | None = None) -> None:
     """Delete `old` (else every row) and insert these in place of them."""
     db.session.execute(sa.delete(model) if old is None else sa.delete(model).where(old))
+    # The table's INSERT, not the model's: the unit of work would take longer than the database.
+    statement = sa.insert(model.__table__)
     for start in range(0, len(rows), BATCH):
-        db.session.execute(sa.insert(model), rows[start : start + BATCH])
+        db.session.execute(statement, rows[start : start + BATCH])
 
 
 def _note(parsed: Parsed, written: Written, dataset: Dataset, rows: int, congress: int) -> None:
