@@ -132,6 +132,18 @@ class Machine:
         self.start(command, environ=given, port=port)
         return url
 
+    def one_worker(
+        self, target: str, instance: Instance | None
+    ) -> tuple[subprocess.Popen[bytes], str]:
+        """One sync worker, which nobody has asked yet, and its address. Stop it after use."""
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+        command += ["--config", "gunicorn.conf.py"] if target == "wsgi:app" else []
+        command += ["--no-control-socket", "--workers", "1", "--worker-class", "sync"]
+        url = f"http://127.0.0.1:{port}"
+        given = {"PORT": str(port), "PUBLIC_URL": url, **(instance.environ if instance else {})}
+        return self.start([*command, "--threads", "1", target], environ=given), url
+
     def start(
         self,
         command: Sequence[str],

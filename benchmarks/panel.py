@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,22 @@ def measure(url: str, folder: Path, people: int) -> int:
         kind = db.engine.dialect.name
         db.engine.dispose()
     return _print(kind, people, bare, found)
+
+
+def asks(app: Flask, slug: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Every page of the panel with a way to ask it once, signed in as an owner."""
+    with app.app_context():
+        client = organizers.visitor(app, "owner").client
+    for address in _addresses(app, slug):
+        yield address, partial(client.get, address, base_url=app.config["PUBLIC_URL"])
+
+
+def slowest(app: Flask, slug: str) -> float:
+    """The median time of the page that takes the longest, in milliseconds; says which."""
+    timed = [each for address, ask in asks(app, slug) if (each := _time(address, ask))]
+    last = max([*timed, *_searched(app, slug)], key=lambda each: each.median)
+    say(f"  {last.median:.0f} ms: {last.address}")
+    return last.median
 
 
 def _bare() -> float:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlsplit
 
-import icalendar
-
 from app import clock
 from app.campaigns.models import Campaign
 
@@ -18,6 +16,9 @@ def day_ics(campaign: Campaign, url: str, text: str) -> bytes:
     takes the entry twice has it once: its UID is the campaign's slug at the host
     of `url`. It blocks no time in the calendar of those who only want to remember.
     """
+    # Nearly all that a process does has no need of it.
+    import icalendar  # noqa: PLC0415
+
     event = icalendar.Event()
     event.add("uid", f"{campaign.slug}@{urlsplit(url).hostname}")
     event.add("dtstamp", clock.now().replace(microsecond=0))

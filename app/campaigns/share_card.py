@@ -15,14 +15,16 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-
-import typst
+from typing import TYPE_CHECKING
 
 import config
 from app import fonts
 from app.campaigns.colour import discipline_hex
 from app.campaigns.score import Card, Line, standalone_svg
 from app.campaigns.staff import Time
+
+if TYPE_CHECKING:
+    import typst
 
 WIDTH, HEIGHT = 1200, 630
 # The score fills the card's foot, from edge to edge.
@@ -79,6 +81,9 @@ def png(card: ShareCard) -> bytes:
 
 
 def _set(data: str) -> bytes:
+    # 7 MB in every process that has it, and not all make such files.
+    import typst  # noqa: PLC0415
+
     image = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -95,6 +100,8 @@ def _set(data: str) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """The card's own fonts and those within Typst: the same picture on every machine."""
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(include_system_fonts=False, font_paths=list(fonts.FOLDERS))
 
 

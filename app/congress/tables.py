@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -149,11 +151,37 @@ def _members_congress() -> int:
 
 def _write(model: type[Base], rows: list[Row], old: sa.ColumnElement[bool] | None = None) -> None:
     """Delete `old` (else every row) and insert these in place of them."""
+    if old is not None and not db.session.scalar(sa.select(sa.exists().where(sa.not_(old)))):
+        old = None  # all of it, which SQLite does at once
     db.session.execute(sa.delete(model) if old is None else sa.delete(model).where(old))
-    # The table's INSERT, not the model's: the unit of work would take longer than the database.
-    statement = sa.insert(model.__table__)
-    for start in range(0, len(rows), BATCH):
-        db.session.execute(statement, rows[start : start + BATCH])
+    if len(rows) > BATCH:
+        _write_many(model, rows)
+    elif rows:
+        # The table's INSERT, not the model's, whose unit of work would take longer.
+        db.session.execute(sa.insert(cast("sa.Table", model.__table__)), rows)
+
+
+def _write_many(model: type[Base], rows: list[Row]) -> None:
+    """In the driver's own words: three times as quick. Each row names the same columns, and all
+    that the database has no default for.
+    """
+    connection, table = db.session.connection(), cast("sa.Table", model.__table__)
+    names = list(rows[0])
+    kinds = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
+    binders = [kind.bind_processor(connection.dialect) for kind in kinds]
+    values = [
+        [bind(row[name]) if bind else row[name] for name, bind in zip(names, binders, strict=True)]
+        for row in rows
+    ]
+    listed = ", ".join(f'"{name}"' for name in names)
+    with closing(connection.connection.cursor()) as cursor:
+        if connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(names))
+            cursor.executemany(f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', values)  # noqa: S608
+            return
+        with cast("Any", cursor).copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
+            for each in values:
+                copy.write_row(each)
 
 
 def _note(parsed: Parsed, written: Written, dataset: Dataset, rows: int, congress: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-import typst
 from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
 
@@ -45,6 +44,9 @@ def list_pdf(campaign: Campaign, parts: list[Part]) -> bytes:
     """The whole list, in the campaign's language."""
     with force_locale(campaign.language):
         data = cleaned(_data(campaign, parts))
+    # 7 MB in every process that has it, and not all make such files.
+    import typst  # noqa: PLC0415
+
     made = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from pypdf import PdfWriter
 
 from app import clock, filters
 from app.campaigns import mode
@@ -71,6 +70,9 @@ def _bound(volumes: Iterator[bytes], *, title: str) -> bytes:
     second = next(volumes, None)
     if second is None:
         return first
+    # 8 MB in every process that has it, and few print.
+    from pypdf import PdfWriter  # noqa: PLC0415
+
     bound = PdfWriter()
     for each in itertools.chain((first, second), volumes):
         bound.append(io.BytesIO(each), import_outline=False)

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import typst
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -24,6 +24,9 @@ from app.campaigns.colour import discipline_hex
 from app.letters.channels.face import Dispatch
 from app.letters.recipients import Recipient
 from app.letters.sender import sender_lines, sender_name
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = config.ROOT / "templates" / "typst" / "letter.typ"
 # Every office of a chamber has the chamber's own ZIP code.
@@ -124,6 +127,9 @@ def letter_pdf(sheets: Sequence[Sheet], *, cover: Cover | None = None) -> bytes:
         "cover": cleaned(asdict(cover)) if cover else None,
         "sheets": [cleaned(asdict(each)) for each in sheets],
     }
+    # 7 MB in every process that has it, and not all make such files.
+    import typst  # noqa: PLC0415
+
     made = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -141,6 +147,8 @@ def letter_pdf(sheets: Sequence[Sheet], *, cover: Cover | None = None) -> bytes:
 @cache
 def typst_fonts() -> typst.Fonts:
     """Ours first; behind them whatever the system has, for scripts and emoji ours lack."""
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(include_system_fonts=True, font_paths=list(fonts.FOLDERS))
 
 
