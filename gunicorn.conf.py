@@ -14,6 +14,10 @@ bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000
 proc_name = "tutti"
 
 # Threads, not sync workers: a slow phone or an idle keep-alive must not hold a whole process.
+# Measured (docs/benchmarks.md): four idle connections stop two or four sync workers altogether;
+# and with pages kept finished, threads send more of them, since a connection is used again.
+# A proxy that takes slow clients (deploy/nginx) belongs in front all the same. Not preload_app:
+# `systemctl reload` (HUP) would go on with the old code.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)
