@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import signal
 import sys
 
 from benchmarks import report
@@ -27,6 +28,8 @@ def main() -> int:
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
     options = parser.parse_args()
     logging.disable(logging.ERROR)
+    # Whoever stops it with a signal wants what it started stopped too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     measured: list[Line] = []
     # Two copies of one line are never measured: a room's machine ends with the room, but for
     # the filled databases, which take longer to make than everything else.
