@@ -28,7 +28,7 @@ START_SECONDS = 20
 UPSTREAM = "    server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;"
 MAIN = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
+events {{ worker_connections 2048; }}
 http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
