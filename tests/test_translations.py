@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -28,13 +29,18 @@ from flask_babel import force_locale
 from app import clock, translations
 from app.campaigns.models import Campaign, CampaignState
 from app.congress import titles
+from app.extensions import db
 from app.letters import service
 from app.mail import messages
 from app.mail.render import Post
+from app.me import links
+from app.me.models import MeLink
 from app.organizers import invitations
 from app.organizers.models import RoleName
 from app.outbox.models import ClaimedMail
 from app.pledges import service as pledges
+from app.pledges.models import Signatory
+from app.trends.models import Alert
 from config import ROOT
 from tests.support import commands, factories, letters, organizers
 from tests.support.client import Visitor
@@ -280,7 +286,12 @@ def test_no_english_of_ours_is_left_in_a_mail(
     about = factories.signatory(campaign, confirmed=confirmed)
     owner = organizers.organizer()
     invited = invitations.invite("new@example.org", RoleName.VIEWER, by=owner, locale="es")
-    context = {"organizer": owner.id, "campaign": campaign.id, "invitation": invited.id}
+    context: dict[str, Any] = {
+        "organizer": owner.id,
+        "campaign": campaign.id,
+        "invitation": invited.id,
+    }
+    context |= _asked_of(kind, about)
     if kind.startswith("letter_"):
         letters.brief(campaign)
         with force_locale("es"):
@@ -320,7 +331,31 @@ SIGNED = {
 }
 
 
-def _build(kind: str, signatory_id: int, **context: int) -> Post:
+def _asked_of(kind: str, about: Signatory) -> dict[str, Any]:
+    """What the two mails name that are moot without it: a link, and an open alert."""
+    if kind == "me_link":
+        links.answer(about.email_canonical, about.campaign_id, locale="es")
+        return {"link_id": db.session.scalars(sa.select(MeLink.id)).one()}
+    if kind == "trend_alert":
+        alert = Alert(
+            campaign_id=about.campaign_id,
+            kind="name",
+            key="1f" * 16,
+            day=clock.now().date(),
+            hour=clock.now(),
+            count=9,
+            whole=1_240,
+            usual=0,
+            first_id=1,
+            last_id=9,
+        )
+        db.session.add(alert)
+        db.session.flush()
+        return {"alerts": [alert.id]}
+    return {}
+
+
+def _build(kind: str, signatory_id: int, **context: Any) -> Post:
     mail = ClaimedMail(
         id=1,
         kind=kind,
