@@ -180,6 +180,8 @@ class SignatoryAlso(Base):
     """A further discipline a signatory named."""
 
     __tablename__ = "signatory_also"
+    # A merge looks for whoever named a discipline.
+    __table_args__ = (sa.Index("ix_signatory_also_discipline_id", "discipline_id", "signatory_id"),)
 
     signatory_id: Mapped[int] = mapped_column(
         sa.ForeignKey("signatory.id", ondelete="CASCADE"), primary_key=True
