@@ -21,6 +21,7 @@ from wtforms import ValidationError
 from app import canonical_email, clock
 from app.campaigns.models import Campaign, Craft, Discipline
 from app.imports.fields import FIELDS, NAMES, plain
+from app.limits import answers
 from app.places import countries
 from app.pledges import checks
 from app.pledges.models import Visibility
@@ -125,6 +126,7 @@ class Reader:
             checks.credit_name(None, as_field)
         elif name == "email":
             checks.email(None, as_field)
+            answers.lasting(as_field, self.campaign.id)
         elif name == "zip":
             return self._place(cell, typed["country"])
         elif name == "source":

@@ -16,8 +16,8 @@ from app.campaigns.models import Campaign
 from app.canonical_email import canonical
 from app.database import insert
 from app.extensions import db
+from app.imports.entering import enter_all
 from app.imports.people import Person
-from app.imports.rule import enter_all
 from app.pledges import standing
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
 from app.pledges.service import row_of
@@ -89,7 +89,7 @@ def _row(campaign: Campaign, person: Person, job_id: int) -> dict[str, Any]:
 
 def _count(campaign: Campaign, ids: list[int]) -> None:
     people = db.session.scalars(sa.select(Signatory).where(Signatory.id.in_(ids))).all()
-    enter_all(people, campaign, 1)
+    enter_all(people, campaign)
     for each in people:
         db.session.expunge(each)
 

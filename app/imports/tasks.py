@@ -20,7 +20,7 @@ from app.campaigns.models import Campaign
 from app.exports.cells import BOM, Format
 from app.exports.cells import text as as_csv
 from app.extensions import db
-from app.imports import rule, service, table, words
+from app.imports import service, table, words
 from app.imports.people import Person, Reader, RowWrong
 from app.imports.table import Reading, TableTrouble
 from app.jobs import files, registry
@@ -40,13 +40,11 @@ Good = tuple[int, Person]
 
 
 def init_app(app: Flask) -> None:
-    """Let the worker check, import, and follow the campaign's rule."""
+    """Let the worker check and import."""
     say, name = words.say_result, words.name_file
     title = _l("Checking a file")
     registry.add(app, CHECK, check, reads=True, title=title, result=say, file=name)
     registry.add(app, KIND, bring, title=_l("Import"), result=say, file=name)
-    title = _l("Counting imported people anew")
-    registry.add(app, rule.KIND, rule.follow, title=title, result=rule.say_result)
 
 
 def check(job: Job) -> Iterator[Step]:

@@ -9,10 +9,11 @@ from flask import Flask
 from app.audit.models import AuditEntry
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.imports import rule, tasks
+from app.imports import tasks
 from app.jobs import engine
+from app.jobs import service as jobs
 from app.outbox.models import OutboxMail
-from app.pledges import queries
+from app.pledges import queries, recounting
 from app.pledges.models import Signatory, SignatoryState
 from tests.imports.files import (
     ADA,
@@ -120,10 +121,7 @@ def test_they_count_as_the_campaign_says(campaign: Campaign, counted: bool) -> N
     assert {each.counted for each in _everybody() if each.imported} == {counted}
 
 
-def test_the_sums_follow_when_the_campaign_changes_its_mind(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rule, "RANGE", 2)
+def test_the_sums_follow_when_the_campaign_changes_its_mind(campaign: Campaign) -> None:
     header = "First Name,Last Name,E-mail,ZIP Code,Discipline,also"
     people = [f"P,Q,p{n}@example.org,87501,music,writing" for n in range(5)]
     factories.signatory(campaign, "writing", email="own@example.org", confirmed=True)
@@ -134,14 +132,18 @@ def test_the_sums_follow_when_the_campaign_changes_its_mind(
     db.session.commit()
     for counted, expected in ((True, (5, 0)), (False, (1, 0)), (True, (5, 0))):
         campaign.count_imported = counted
-        job = rule.follow_rule(campaign, by=me)
+        jobs.start(recounting.KIND, by=me, campaign=campaign)
         db.session.commit()
-        one_step()
-        one_step()
         engine.drain()
-        assert (job.state, job.result) == ("done", {"changed": 4})
         assert totals(campaign) == expected
         assert_exact(campaign)
+
+
+def test_a_throw_away_address_is_left_out_and_said(campaign: Campaign) -> None:
+    job = imported(campaign, csv(ADA, "P,Q,p@inbox.mailinator.com,87501,music"))
+
+    assert numbers(job) == {"rows": 2, "new": 1, "wrong": 1}
+    assert "throw-away mail" in left_out(job)
 
 
 def test_who_was_only_brought_counts_after_signing_themselves(campaign: Campaign) -> None:
