@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.admin import job_words
 from app.admin.imports_form import ColumnsForm, ReadingForm, columns_form
@@ -21,6 +20,7 @@ from app.imports.table import Reading, TableTrouble
 from app.jobs import queries as jobs
 from app.jobs import service
 from app.jobs.models import Job, JobState
+from app.organizers import accounts
 from app.organizers.rights import Right
 
 LARGEST = 128 * 1024 * 1024
@@ -31,7 +31,9 @@ LAST = 5
 def let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let whoever may import send a large body, before anything reads it; nobody else."""
     if endpoint == "panel.imports_upload" and request.method == "POST":
-        if current_user.is_authenticated and may(Right.RUN):
+        # Before the guard, and before a session that was ended elsewhere is left.
+        accounts.leave_ended_session()
+        if may(Right.RUN):
             request.max_content_length = LARGEST + 64 * 1024
         # No transaction while the body arrives, however slowly.
         db.session.rollback()

@@ -136,7 +136,7 @@ def init_app(app: Flask) -> None:
     """Make the accounts' pages, and end the sessions that were ended."""
     app.config.from_mapping(_settings(app))
     # In front of Flask-Security's own: whom it sees is decided there.
-    app.before_request(_leave_ended_session)
+    app.before_request(leave_ended_session)
     security = Security(mail_util_cls=OutboxMails, totp_cls=Codes, webauthn_util_cls=passkeys.Rules)
     datastore = Datastore(db, Organizer, Role, Passkey)
     security.init_app(app, datastore, render_template=_page, **FORMS)
@@ -241,7 +241,7 @@ def _end_other_sessions(_app: Flask, user: Organizer, **_more: Any) -> None:
     sessions.end_all(user, but=here.id if here else None)
 
 
-def _leave_ended_session() -> None:
+def leave_ended_session() -> None:
     """Whoever's session was ended elsewhere, or whose account was closed, is nobody."""
     if not request.path.startswith(f"{PREFIX}/") or not current_user.is_authenticated:
         return

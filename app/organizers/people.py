@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.audit import service as audit
@@ -63,8 +64,12 @@ def create(
         active=True,
         fs_uniquifier=secrets.token_hex(32),
     )
-    db.session.add(made)
-    db.session.flush()
+    try:
+        # Two links to one address, pressed at once: the database decides which was first.
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        raise AccountExists from error
     audit.record("organizer.join", by=made, subject=_subject(made), after={"role": role})
     return made
 
@@ -133,8 +138,11 @@ def change_email(person: Organizer, email: str, *, keep: int | None) -> None:
         return
     if find_by_email(new):
         raise AccountExists
-    person.email = new
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            person.email = new
+    except IntegrityError as error:
+        raise AccountExists from error
     sessions.end_all(person, but=keep)
     mails.post("email_changed", person, to=old)
     # Not which: the log outlives the account, and people are named in it by number.

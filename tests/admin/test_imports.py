@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import clock as app_clock
 from app.admin import imports
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.imports.table import LONGEST_LINE
 from app.jobs import engine
 from app.jobs.models import Job, JobPart
+from app.organizers.models import SignInSession
 from app.pledges.models import Signatory
 from tests.imports.files import ADA, GRACE, csv
 from tests.support import factories, organizers
@@ -155,6 +157,15 @@ def test_files_are_large_here_alone_and_not_without_end(
     stranger = organizers.visitor(app_sqlite, "viewer")
     data = {"file": (io.BytesIO(b"x" * 300_000), "x.csv")}
     stranger.post(ROOM, data, status=413, content_type="multipart/form-data")
+
+
+def test_whose_sign_in_was_ended_elsewhere_sends_nothing_large(visitor: Visitor) -> None:
+    token = organizers.csrf(visitor.get(ROOM))
+    db.session.execute(sa.update(SignInSession).values(ended_at=app_clock.now()))
+    db.session.commit()
+    data = {"csrf_token": token, "file": (io.BytesIO(b"x" * 300_000), "x.csv")}
+
+    visitor.post(ROOM, data, status=413, content_type="multipart/form-data")
 
 
 def test_a_file_can_be_thrown_away(visitor: Visitor) -> None:

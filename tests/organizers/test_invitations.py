@@ -13,8 +13,8 @@ from flask import Flask
 from app.database import transaction
 from app.extensions import db
 from app.organizers import invitations, people
-from app.organizers.errors import InvitationOver
-from app.organizers.models import Organizer, RoleName
+from app.organizers.errors import AccountExists, InvitationOver
+from app.organizers.models import Invitation, Organizer, RoleName
 from tests.support import commands, organizers
 from tests.support.client import Visitor
 from tests.support.hands import Hands
@@ -245,4 +245,32 @@ def test_two_who_accept_at_once_make_one_account(app: Flask) -> None:
         said = sorted(pool.map(accept, ["One", "Two"]))
 
     assert said[1:] == ["accepted"]
+    assert _accounts() == 1
+
+
+def test_two_invitations_to_one_address_at_once_make_one_account(app: Flask) -> None:
+    """Two organizers invited her in the same moment, and she has both links open."""
+    numbers = [
+        invitations.invite(EMAIL, RoleName.VIEWER, by=None, locale="en").id for _link in range(2)
+    ]
+    db.session.execute(sa.update(Invitation).values(withdrawn_at=None))
+    db.session.commit()
+    ready = threading.Barrier(2)
+
+    def accept(number: int) -> str:
+        ready.wait(5)
+        with app.test_request_context(), transaction():
+            found = invitations.find(number)
+            assert found is not None
+            try:
+                invitations.accept(found, email="", name="Nell", password=PASSWORD, locale="en")
+            except AccountExists:
+                return "exists"
+            # Long enough for the other to have looked for the address, too.
+            if db.engine.dialect.name == "postgresql":
+                db.session.execute(sa.select(sa.func.pg_sleep(1)))
+            return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(accept, numbers)) == ["exists", "made"]
     assert _accounts() == 1
