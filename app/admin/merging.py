@@ -12,7 +12,7 @@ from app.admin.disciplines import discipline_of, edited_meanwhile, page
 from app.admin.panel import campaign_of, needs, panel, who
 from app.campaigns import merging
 from app.campaigns.errors import EditedMeanwhile
-from app.campaigns.merging import NotMergeable
+from app.campaigns.merging import NotMergeable, OnlySumsLeft
 from app.campaigns.models import Discipline
 from app.letters import merged as letters
 from app.organizers.rights import Right
@@ -38,6 +38,8 @@ def discipline_merge_now(slug: str, discipline_id: int) -> ResponseReturnValue:
         job = merging.merge(found, into, version=version, by=who())
     except EditedMeanwhile:
         return _look(found, into, notice=edited_meanwhile()), 409
+    except OnlySumsLeft:
+        return _look(found, into), 422
     flash(_("They are one discipline now. Their people are being moved."))
     return redirect(url_for("panel.job", job_id=job.id), 303)
 
@@ -80,6 +82,12 @@ def _into(discipline: Discipline, into_id: int) -> Discipline | None:
 
 def _look(found: Discipline, into: Discipline | None, *, notice: str = "") -> str:
     campaign = found.campaign
+    if campaign.sums_only_at is not None:
+        into = None
+        notice = _(
+            "The people of this campaign are deleted and only its sums are kept: "
+            "they stay as they are, so no discipline can be merged any more."
+        )
     numbers = {each.discipline: each.count for each in counts.numbers(campaign).disciplines}
     return render_template(
         "admin/merge.html",

@@ -29,6 +29,10 @@ class NotMergeable(ValueError):
     """The two are one and the same, or not of one campaign (crafts: of one discipline)."""
 
 
+class OnlySumsLeft(ValueError):
+    """Its people are deleted: nobody is left by whom the sums could be moved."""
+
+
 @dataclass(frozen=True)
 class Unfinished:
     """What a merge that was stopped, or failed, has left to do."""
@@ -43,10 +47,12 @@ class Unfinished:
 def merge(discipline: Discipline, into: Discipline, *, version: int, by: Organizer) -> Job:
     """Let `into` take over everything; return the job that moves the people.
 
-    Raises EditedMeanwhile, NotMergeable.
+    Raises EditedMeanwhile, NotMergeable, OnlySumsLeft.
     """
     campaign = into.campaign
     turns.take(campaign, version)
+    if campaign.sums_only_at is not None:
+        raise OnlySumsLeft
     if discipline is into or not {discipline, into} <= set(campaign.disciplines):
         raise NotMergeable
     _take(Discipline, discipline.id)

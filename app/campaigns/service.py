@@ -19,7 +19,14 @@ from app import clock
 from app.audit import service as audit
 from app.campaigns import turns
 from app.campaigns.errors import SlugTaken, StepRefused
-from app.campaigns.models import Campaign, CampaignState, Craft, Discipline, Organization
+from app.campaigns.models import (
+    Campaign,
+    CampaignState,
+    Craft,
+    Discipline,
+    Organization,
+    Phase,
+)
 from app.extensions import db
 from app.organizers.models import Organizer
 from app.site import queries as site
@@ -117,6 +124,7 @@ def edit(campaign: Campaign, content: Content, *, version: int, by: Organizer) -
     before = audit.fields(campaign, *FIELDS) | {"version": version}
     for name, value in asdict(content).items():
         setattr(campaign, name, value)
+    _begin_anew(campaign)
     db.session.flush()
     after = audit.fields(campaign, *FIELDS, "version")
     audit.record("campaign.edit", by=by, campaign=campaign, before=before, after=after)
@@ -130,10 +138,13 @@ def set_state(campaign: Campaign, state: CampaignState, *, version: int, by: Org
     if state not in STEPS[before]:
         raise StepRefused(_("From where it stands, the campaign cannot become that."))
     if state is CampaignState.OPEN:
+        if campaign.sums_only_at is not None:
+            raise StepRefused(_("Its people are deleted and only its sums are kept: clone it."))
         missing = what_is_missing(campaign)
         if missing:
             raise StepRefused(*(each.words for each in missing))
     campaign.state = state
+    _begin_anew(campaign)
     db.session.flush()
     audit.record(
         f"campaign.{state.value}",
@@ -142,6 +153,12 @@ def set_state(campaign: Campaign, state: CampaignState, *, version: int, by: Org
         before={"state": before.value, "version": version},
         after={"state": state.value, "version": campaign.version},
     )
+
+
+def _begin_anew(campaign: Campaign) -> None:
+    """What is open again has not been closed, also where no sweep comes by before its next end."""
+    if campaign.phase in (Phase.UPCOMING, Phase.OPEN):
+        campaign.closed_at = None
 
 
 class Missing(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
+from app.campaigns.models import Campaign
 from app.extensions import db
 from app.letters import kept
 from app.limits.keeping import ENDED_KEPT, STOPPED_KEPT
@@ -20,9 +21,13 @@ from app.trends.models import Alert, Trend
 
 
 def _unconfirmed() -> Conditions:
+    asks = sa.select(Campaign.id).where(Campaign.confirmation_required)
+    # Who would count but for the shadow stays as long as who counts: it must not show.
+    lapses = sa.or_(Signatory.shadow == "", Signatory.campaign_id.in_(asks))
     return (
         Signatory.state == SignatoryState.PENDING.value,
         sa.not_(Signatory.counted),
+        lapses,
         Signatory.created_at < clock.now() - periods.UNCONFIRMED,
     )
 

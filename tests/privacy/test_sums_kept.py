@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import clock as app_clock
+from app.campaigns import service
+from app.campaigns.errors import StepRefused
 from app.campaigns.models import Campaign, CampaignState, Phase
 from app.extensions import db
 from app.letters import board, queries, undone
@@ -15,7 +17,8 @@ from app.outbox.models import OutboxMail
 from app.pledges import counts
 from app.pledges.models import Signatory, TallyKind
 from app.privacy import closing, sweep
-from tests.support import commands, factories, letters
+from app.site.models import Site
+from tests.support import commands, factories, letters, organizers
 from tests.support.hands import Hands
 
 STATES = (DeliveryState.ACCEPTED, DeliveryState.HANDED_OFF, DeliveryState.QUEUED)
@@ -123,3 +126,53 @@ def test_one_that_was_closed_by_hand_and_opened_again_begins_anew(
 
     db.session.expire_all()
     assert made.closed_at is None
+
+
+def test_opened_for_an_hour_between_two_sweeps_it_begins_anew_too(
+    app_sqlite: Flask, clock: Hands
+) -> None:
+    made = factories.campaign(closes_at=None, state=CampaignState.CLOSED)
+    db.session.add(Site(id=1, operator="The Coalition", contact="hello@example.org"))
+    db.session.commit()
+    sweep.run()
+    clock.tick(days=300)
+    by = organizers.organizer()
+    for state in (CampaignState.OPEN, CampaignState.CLOSED):
+        service.set_state(made, state, version=made.version, by=by)
+        db.session.commit()
+        clock.tick(hours=1)
+    sweep.run()
+    clock.tick(days=100)
+
+    sweep.run()
+
+    db.session.expire_all()
+    assert made.sums_only_at is None, "a hundred days after its end"
+
+
+def test_one_whose_people_are_gone_is_not_said_to_be_open_and_its_sums_are_not_moved(
+    app_sqlite: Flask, clock: Hands
+) -> None:
+    made = factories.campaign(closes_at=None, state=CampaignState.CLOSED)
+    factories.signatory(made, "writing")
+    sweep.run()
+    clock.tick(days=370)
+    sweep.run()
+    db.session.expire_all()
+    music, writing, _other = made.disciplines
+    visitor = organizers.visitor(app_sqlite, "organizer")
+    url = f"/organize/c/day/disciplines/{writing.id}/merge/"
+
+    page = visitor.get(f"{url}?into={music.id}")
+    sent = {"csrf_token": organizers.csrf(page), "version": made.version, "into": music.id}
+    refused = visitor.post(url, sent, status=422)
+
+    for each in (page, refused):
+        assert "they stay as they are" in each.one("[role=alert]").get_text()
+        assert not each.soup.select("#merge")
+    db.session.expire_all()
+    assert len(made.disciplines) == 3
+    by = organizers.organizer("owner")
+    with pytest.raises(StepRefused) as told:
+        service.set_state(made, CampaignState.OPEN, version=made.version, by=by)
+    assert "only its sums" in " ".join(told.value.args)

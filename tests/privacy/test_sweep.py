@@ -15,8 +15,9 @@ from app.letters.errors import StepRefused
 from app.letters.models import DeliveryState, Letter
 from app.letters.outcome import STRUCK_OUT
 from app.outbox.models import MailState, OutboxMail
-from app.pledges import moderation, recount
+from app.pledges import moderation, recount, shadowing
 from app.pledges.models import Signatory
+from app.pledges.rules import Reason
 from app.pledges.service import withdraw
 from app.privacy import sweep, tasks
 from app.privacy.models import SweepRun
@@ -134,6 +135,22 @@ def test_nobody_confirms_after_sixty_days_and_then_nothing_is_left(
     assert [each.email for each in db.session.scalars(sa.select(Signatory))] == [stays.email]
     assert db.session.get(Letter, unsent_id) is None
     assert recount.check(campaign).agrees
+
+
+@pytest.mark.parametrize(("asks", "left"), [(True, 0), (False, 1)])
+def test_who_would_count_but_for_the_shadow_stays_as_long_as_who_counts(
+    campaign: Campaign, clock: Hands, asks: bool, left: int
+) -> None:
+    """Else whoever asks for their own page could tell by it that they were set aside."""
+    campaign.confirmation_required = asks
+    db.session.commit()
+    shadowing.shadow([factories.signatory(campaign)], reason=Reason.ORGANIZER)
+    db.session.commit()
+    clock.tick(days=61)
+
+    _sweep()
+
+    assert _people() == left
 
 
 def test_who_signs_anew_meanwhile_is_not_taken_for_the_one_of_then(
