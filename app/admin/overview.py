@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from app import clock
@@ -21,9 +21,10 @@ from app.letters import board
 from app.letters.board import Board
 from app.letters.queries import LetterNumbers
 from app.outbox import queries as outbox
-from app.pledges import counts
+from app.pledges import counts, published
 from app.pledges.counts import Numbers
 from app.pledges.models import TallyKind
+from app.pledges.published import Places
 
 HOURS = 48
 GAP_DAYS = 14
@@ -63,7 +64,8 @@ class Now:
 class Overview:
     """Everything. `hours`: the beginnings of the last 48 on the campaign's clock, oldest first;
     `by_hour`: discipline id (or `counts.ALLY`) -> one number for each of them.
-    `gap`: day, how many signed, how many confirmed.
+    `gap`: day, how many signed, how many confirmed. `states`: artists by state, the most
+    first; `hides`: whether states that are not among them may hold artists too.
     """
 
     now: Now
@@ -77,6 +79,8 @@ class Overview:
     gap: list[tuple[dt.date, int, int]]
     lost: tuple[int, int] | None
     board: Board
+    states: list[tuple[str, int]]
+    hides: bool
 
 
 def now(campaign: Campaign) -> Now:
@@ -94,7 +98,10 @@ def now(campaign: Campaign) -> Now:
 
 
 def gather(campaign: Campaign, *, all_names: bool) -> Overview:
-    """Everything the dashboard shows; without `all_names` no code or site that few came with."""
+    """Everything the dashboard shows; without `all_names` no code or site that few came with.
+
+    Nor a place where few are: of places, then, what the public sees.
+    """
     zone = ZoneInfo(campaign.time_zone)
     hours = _last_hours(zone)
     sources, others = _sources(campaign, all_names)
@@ -104,8 +111,10 @@ def gather(campaign: Campaign, *, all_names: bool) -> Overview:
         since=first_midnight(zone),
     )
     hosts = activity.by_key(campaign.id, EventKind.HOST, most=MOST_SOURCES)
+    moving, letters = now(campaign), board.read(campaign)
+    places = Places(moving.numbers.states) if all_names else published.read(campaign)
     return Overview(
-        now=now(campaign),
+        now=moving,
         since=activity.first_hour(campaign.id),
         today=clock.now().astimezone(zone).date(),
         hours=hours,
@@ -115,7 +124,9 @@ def gather(campaign: Campaign, *, all_names: bool) -> Overview:
         hosts=hosts if all_names else _without_few(hosts),
         gap=_gap(events, zone),
         lost=lost_mails(events) if campaign.confirmation_required else None,
-        board=board.read(campaign),
+        board=letters if all_names else _without_few_letters(letters),
+        states=places.states,
+        hides=places.left_out,
     )
 
 
@@ -186,6 +197,13 @@ def _sources(campaign: Campaign, all_names: bool) -> tuple[list[Source], Source 
 def _without_few(ranked: Ranked) -> Ranked:
     few = [(name, n) for name, n in ranked.top if n < FEW]
     return Ranked([each for each in ranked.top if each not in few], ranked.others + _total(few))
+
+
+def _without_few_letters(found: Board) -> Board:
+    """An office is a place: one letter to it is one person there."""
+    offices = [each for each in found.offices if sum(each[1].values()) >= FEW]
+    others = found.others + len(found.offices) - len(offices)
+    return replace(found, offices=offices, others=others)
 
 
 def _total(pairs: list[tuple[str, int]]) -> int:

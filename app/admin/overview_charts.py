@@ -72,7 +72,10 @@ def draw(campaign: Campaign, overview: Overview) -> Charts:
         ),
         gap=_gap(overview),
         tiles=tile_map.draw(
-            overview.now.numbers.states, title=_("Artists by state"), number=filters.number
+            overview.states,
+            title=_("Artists by state"),
+            number=filters.number,
+            unknown=_("not shown") if overview.hides else "",
         ),
     )
 

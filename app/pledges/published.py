@@ -97,7 +97,10 @@ def write(campaign_id: int, values: dict[str, object]) -> None:
 def _list_due() -> list[int]:
     """The campaigns in which at least `FEWEST` artists have come or gone since."""
     last = {each.campaign_id: each for each in db.session.scalars(sa.select(PublishedPlaces))}
-    slugs = sa.select(Campaign.slug, Campaign.id).where(Campaign.state != CampaignState.DRAFT)
+    # Where people are being deleted, what was published last is what stays.
+    slugs = sa.select(Campaign.slug, Campaign.id).where(
+        Campaign.state != CampaignState.DRAFT, Campaign.sums_only_at.is_(None)
+    )
     ids: dict[str, int] = dict(row for row in db.session.execute(slugs))
     due = []
     for slug, artists, _allies in counts.totals():

@@ -44,7 +44,7 @@ def how_long(span: Span) -> str:
             days=STOPPED_KEPT.days,
             most=ENDED_KEPT.days,
         ),
-        Span.LINK: _l("As long as the link works"),
+        Span.LINK: _l("A day longer than the link works"),
         Span.ACCOUNT: _l("As long as the site, or until an owner takes it away"),
     }
     return str(said[span])

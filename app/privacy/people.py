@@ -13,6 +13,7 @@ from app.extensions import db
 from app.letters import kept
 from app.limits.keeping import ENDED_KEPT, STOPPED_KEPT
 from app.limits.models import LimitCount, ListEntry, Stopped
+from app.me.links import KEPT as LINKS_KEPT
 from app.me.models import Errand, MeLink
 from app.pledges.models import Signatory, SignatoryState
 from app.privacy import closing, periods
@@ -77,6 +78,7 @@ RULES = (
     delete(
         "limit_entries", ListEntry.id, lambda: (ListEntry.expires_at < clock.now() - ENDED_KEPT,)
     ),
-    delete("me_links", MeLink.id, lambda: (MeLink.expires_at < clock.now(),)),
+    # A day longer than they work: they count for how many mails one address gets a day.
+    delete("me_links", MeLink.id, lambda: (MeLink.expires_at < clock.now() - LINKS_KEPT,)),
     delete("me_errands", Errand.id, lambda: (Errand.created_at < periods.before_days(),)),
 )

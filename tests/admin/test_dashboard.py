@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.letters import board
 from app.letters.models import Delivery
+from app.pledges import published
 from app.pledges import service as pledges
 from tests.support import factories, letters, organizers
 from tests.support.client import Visitor
@@ -102,6 +103,27 @@ def test_a_viewer_sees_the_numbers_and_nothing_personal(
     assert _rows(page, "By the site") == [["news.example", "7"], ["all others", "1"]]
     for word in ("Lovelace", "Ada", "example.org", "87501", "odd"):
         assert word not in page.html
+
+
+def test_a_viewer_sees_of_places_what_the_public_sees(
+    app_sqlite: Flask, campaign: Campaign
+) -> None:
+    """Two artists of New Mexico, and three offices with a letter each, are people."""
+    viewer, owner = (organizers.visitor(app_sqlite, role).get(HERE) for role in ("viewer", "owner"))
+
+    assert _rows(owner, "Artists in each state") == [["New Mexico", "2"]]
+    assert _rows(viewer, "Artists in each state") == []
+    assert "New Mexico: 2" in owner.html
+    assert "New Mexico: not shown" in viewer.html
+    assert _rows(viewer, "The offices with most letters") == []
+    assert "and 3 others" in viewer.text
+    for number in range(6):
+        email = f"p{number}@example.org"
+        factories.signatory(campaign, "music", email=email, confirmed=True)
+    published.publish(campaign)
+    db.session.commit()
+    again = organizers.visitor(app_sqlite, "viewer").get(HERE)
+    assert _rows(again, "Artists in each state") == [["New Mexico", "8"]]
 
 
 def test_a_partner_and_nobody_are_kept_out(app_sqlite: Flask, campaign: Campaign) -> None:

@@ -16,6 +16,7 @@ from app.me.models import Errand, MeLink
 from app.outbox import queries as outbox
 from app.outbox.models import OutboxMail
 from app.pledges import queries
+from app.privacy import sweep
 from tests.me.linked import ask, link_to, press
 from tests.pledges.signing import assert_private, mails
 from tests.support import factories
@@ -200,6 +201,7 @@ def test_old_links_are_forgotten(campaign: Campaign, clock: Hands) -> None:
     link_to(factories.signatory(campaign))
     clock.tick(minutes=links.LIFE // dt.timedelta(minutes=1))
     tasks.forget()
+    sweep.run()
     assert db.session.scalar(sa.select(sa.func.count(MeLink.id))) == 1, "it counts for the cap"
 
     clock.tick(days=1, minutes=1)

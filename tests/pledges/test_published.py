@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import clock as app_clock
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.letters import preview
@@ -158,3 +159,19 @@ def test_a_letter_never_tells_a_small_number_of_a_state(campaign: Campaign) -> N
 def test_the_worker_publishes_every_minute(app: Flask) -> None:
     tasks = app.extensions["huey"]._registry.periodic_tasks
     assert "publish places" in {each.name for each in tasks}
+
+
+@on_sqlite
+def test_where_people_are_being_deleted_nothing_is_published_anew(
+    campaign: Campaign, clock: Hands
+) -> None:
+    _sign(campaign, 9, "CA")
+    published.refresh()
+    _sign(campaign, 6, "NY")
+    campaign.sums_only_at = app_clock.now()
+    db.session.execute(sa.delete(Signatory).where(Signatory.state_code == "CA"))
+    db.session.commit()
+    clock.tick(minutes=11)
+
+    assert published.refresh() == 0
+    assert published.read(campaign).states == [("CA", 9)]
