@@ -65,7 +65,7 @@ class Client:
         """Any request."""
         try:
             if self._open is None:
-                self._open = self._connect()
+                self._open = _Connection(self.proxy, self.source)
             self._open.request(method, path, body, {"Host": NAME, **(headers or {})})
             answer = self._open.getresponse()
             return answer.status, answer.read()
@@ -79,14 +79,18 @@ class Client:
             self._open.close()
             self._open = None
 
-    def _connect(self) -> http.client.HTTPConnection:
-        plain = socket.create_connection(
-            ("127.0.0.1", self.proxy.port), timeout=60, source_address=(self.source, 0)
-        )
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection = http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
-        connection.sock = self.proxy.context.wrap_socket(plain, server_hostname=NAME)
-        return connection
+
+class _Connection(http.client.HTTPConnection):
+    """TLS to the proxy from one address of the loopback; opens anew where it was closed."""
+
+    def __init__(self, proxy: Proxy, source: str) -> None:
+        super().__init__("127.0.0.1", proxy.port, timeout=60, source_address=(source, 0))
+        self._context = proxy.context
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = self._context.wrap_socket(self.sock, server_hostname=NAME)
 
 
 def sign_all(

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -25,8 +26,6 @@ from flask import Flask
 
 from app import create_app, form_token
 from app.campaigns.models import Campaign
-from app.database import transaction
-from app.demo import service as demo
 from app.extensions import db
 from app.outbox.models import MailState, OutboxMail
 from app.pledges import counts, recount
@@ -98,7 +97,10 @@ class Fleet:
         self.mails.mkdir(mode=0o777)
         self.mails.chmod(0o777)
         self.sink = self._keep("sink", self._sink)
-        self.ports = [free_port() for _ in range(self.hosts)]
+        # Held here as systemd holds them (deploy/systemd/tutti-web.socket): who connects while a
+        # web process is away waits for the next one.
+        self.doors = [self._stack.enter_context(_door()) for _ in range(self.hosts)]
+        self.ports = [door.getsockname()[1] for door in self.doors]
         self.environ = {
             "DATABASE_URL": self.server.url.render_as_string(hide_password=False),
             "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
@@ -127,11 +129,16 @@ class Fleet:
         done = self.run("setup")
         assert done.returncode == 0, done.stdout + done.stderr
         self.app = self.make_app()
-        with self.app.app_context(), transaction():
-            campaign = db.session.scalars(sa.select(Campaign)).first() or demo.load()
-            campaign.confirmation_required = False
-            self.slug, self.campaign_id = campaign.slug, campaign.id
-        self.before = self.totals()
+        # In plain SQL: it may be the release before whose schema this is.
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE campaign SET confirmation_required = false"))
+            found = connection.execute(sa.text("SELECT id, slug FROM campaign")).one()
+            self.campaign_id, self.slug = found
+            artists = connection.scalar(
+                sa.text("SELECT sum(count) FROM count_tally WHERE kind = 'artists'")
+            )
+            rows = connection.scalar(sa.text("SELECT count(*) FROM signatory"))
+        self.before = int(artists or 0), int(rows or 0)
 
     def make_app(self) -> Flask:
         """The application in this process, with this release's code."""
@@ -233,11 +240,13 @@ class Fleet:
         return made
 
     def _web(self, number: int) -> Callable[[], subprocess.Popen[bytes]]:
-        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+        door = self.doors[number].fileno()
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
+        command += ["--bind", f"fd://{door}", "wsgi:app"]
 
         def start() -> subprocess.Popen[bytes]:
             environ = self._environ(number) | {"PYTHONPATH": str(self.code)}
-            return self._spawn(command, self.ports[number], cwd=self.code, env=environ)  # type: ignore[no-any-return]
+            return self._spawn(command, cwd=self.code, env=environ, pass_fds=(door,))  # type: ignore[no-any-return]
 
         return start
 
@@ -260,6 +269,15 @@ class Fleet:
         command = [program("smtp-sink"), *as_whom, "-d", "%s."]
         command += [f"127.0.0.1:{self.sink_port}", "1000"]
         return self._spawn(command, self.sink_port, cwd=self.mails)  # type: ignore[no-any-return]
+
+
+def _door() -> socket.socket:
+    """A port of the loopback that is listened on, whoever answers."""
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind(("127.0.0.1", 0))
+    door.listen(2048)
+    return door
 
 
 def reopen(port: int, folder: str) -> nginx.Proxy:

@@ -25,7 +25,7 @@ from tests.support.sources import ROOT
 
 NAME = "day.example.org"
 START_SECONDS = 20
-UPSTREAM = "    server 127.0.0.1:8000 max_fails=1 fail_timeout=2s;"
+UPSTREAM = "    server 127.0.0.1:8000 max_fails=5 fail_timeout=1s;"
 MAIN = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 2048; }}
