@@ -2,7 +2,7 @@
 # nothing else; after the first time they need no network either.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit format translations screenshots bench benchmark clean browser servers dev
+.PHONY: help run test check audit format translations screenshots bench benchmark drills clean browser servers dev
 
 # The first Python on this machine that is new enough; PYTHON=... overrides.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -62,8 +62,13 @@ bench: dev  ## how quick everything is, beside its yardsticks, into docs/benchma
 	@sh scripts/install_tools.sh 'the measurements' \
 		wrk:wrk redis-server:redis-server smtp-sink:postfix nginx:nginx-light
 	@python -m benchmarks $(BENCH)
+	@python -m benchmarks.drills
 
 benchmark: bench
+
+drills: dev servers  ## what must not go wrong on the day is made to go wrong, and counted (DRILLS=burst)
+	@sh scripts/install_tools.sh 'the drills' smtp-sink:postfix
+	@python -m benchmarks.drills $(DRILLS)
 
 clean:  ## remove what the commands made, but not instance/ (it holds keys and signatures)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis screenshots
