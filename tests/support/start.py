@@ -34,7 +34,7 @@ def make_app(
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "REHEARSAL_MAIL_PORT": str(mails.port),
-            "RATE_LIMITS": "off",
+            "RATE_LIMITS": "on" if settings.get("DELIVERY_MODE") == "live" else "off",
             "CONGRESS_DATA": "off",
             **settings,
         }
