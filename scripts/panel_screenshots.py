@@ -1,7 +1,7 @@
 """Shoot every page of the organizers' panel into screenshots/panel/.
 
 `python -m scripts.panel_screenshots [--only PART] [--docs]`: on a database of its own with
-the demo campaign and a few more invented people. `--docs` renews the pictures of
+the demo campaign and what `scripts.staged` lets happen in it. `--docs` renews the pictures of
 docs/organizing.md instead.
 """
 
@@ -15,12 +15,9 @@ from pathlib import Path
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from app import create_app, migrate
-from app.campaigns.models import Campaign
-from app.database import transaction
-from app.demo import service as demo
-from app.places import service as places
-from tests.support import factories, organizers
+from app import create_app
+from scripts import staged
+from tests.support import organizers
 from tests.support.browser import FLAGS, find_chromium
 from tests.support.mailbox import free_port
 
@@ -28,9 +25,20 @@ WIDTHS = (375, 768, 1440)
 SCHEMES = ("light", "dark")
 CAMPAIGN_ROOMS = (
     "", "signatories", "voices", "deliveries", "exports", "import", "edit", "disciplines",
-    "letter", "live", "history",
+    "letter", "live", "history", "trends", "limits",
 )  # fmt: skip
-HOUSE_ROOMS = ("", "new", "jobs", "outgoing", "mailbox", "people", "site", "privacy", "account")
+HOUSE_ROOMS = (
+    "",
+    "new",
+    "jobs",
+    "outgoing",
+    "mailbox",
+    "limits",
+    "people",
+    "site",
+    "privacy",
+    "account",
+)
 # The pictures of the guide, by the room they show.
 DOCS = {
     "home": "panel-home",
@@ -40,40 +48,31 @@ DOCS = {
     "campaign-letter": "panel-letter",
     "campaign-signatories": "panel-signatories",
     "campaign-live": "panel-live",
+    "campaign-limits": "panel-limits",
+    "campaign-trends": "panel-trends",
+    "campaign-alert": "panel-alert",
+    "privacy": "panel-privacy",
 }
-VOICES = (
-    "I spent eleven years learning this instrument. Nobody asked me before they took it.",
-    "My mother painted these. They are not material.",
-    "Write to me at 12 Main Street, or see www.cheap-prints.example.",
-)
 
 
-def _fill(app: Flask) -> Campaign:
-    """The demo, and some whose voices wait."""
-    migrate.upgrade()
-    with transaction():
-        places.load_zips()
-        campaign = demo.load()
-    slugs = [each.slug for each in campaign.disciplines]
-    for number, words in enumerate(VOICES * 2):
-        factories.signatory(
-            campaign,
-            slugs[number % len(slugs)],
-            confirmed=True,
-            email=f"voice{number}@example.org",
-            credit_name=("Low Tide", "Ana Ruiz", "The Quiet Ones")[number % 3],
-            voice=words,
-        )
-    return campaign
-
-
-def _paths(slug: str) -> dict[str, str]:
+def _paths(made: staged.Staged) -> dict[str, str]:
+    slug = made.slug
     house = {room or "home": f"/organize/{room}/".replace("//", "/") for room in HOUSE_ROOMS}
     own = {
         "-".join(filter(None, ("campaign", room))): f"/organize/c/{slug}/{room}/".replace("//", "/")
         for room in CAMPAIGN_ROOMS
     }
-    return house | own
+    here = f"/organize/c/{slug}"
+    return (
+        house
+        | own
+        | {
+            "campaign-alert": f"{here}/trends/{made.alert}/",
+            "campaign-shadow": f"{here}/signatories/?state=shadow",
+            "campaign-person": f"{here}/signatories/{made.person}/",
+            "campaign-shadowed": f"{here}/signatories/{made.shadowed}/",
+        }
+    )
 
 
 def _shoot(app: Flask, browser: Browser, paths: dict[str, str], folder: Path, docs: bool) -> int:
@@ -84,6 +83,9 @@ def _shoot(app: Flask, browser: Browser, paths: dict[str, str], folder: Path, do
             with organizers.signed_in_page(app, browser, "owner", **look) as page:
                 for name, path in paths.items():
                     page.goto(path)
+                    wide = page.evaluate("document.documentElement.scrollWidth") - width
+                    if wide > 0:
+                        print(f"{name} at {width} px is {wide} px too wide")
                     file = f"{DOCS[name]}.png" if docs else f"{name}-{width}-{scheme}.png"
                     page.screenshot(path=folder / file, full_page=not docs)
                     shot += 1
@@ -106,7 +108,7 @@ def main() -> int:
         settings = {"INSTANCE_DIR": instance, "PORT": str(free_port()), "CONGRESS_DATA": "off"}
         app = create_app(settings)
         with app.app_context():
-            paths = _paths(_fill(app).slug)
+            paths = _paths(staged.stage())
             wanted = {
                 name: path
                 for name, path in paths.items()

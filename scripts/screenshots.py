@@ -2,8 +2,8 @@
 
 `make screenshots`, or `python -m scripts.screenshots [--url URL] [--campaign SLUG]
 [--only PART]`. Without --url it starts a Tutti of its own, with the demo
-campaign, in a temporary folder, and stops it again. It also says where a page
-is wider than its window.
+campaign, in a temporary folder, and stops it again, and shoots what only few see, too
+(`own_screenshots`). It also says where a page is wider than its window.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import own_screenshots
 from tests.support.browser import FLAGS, find_chromium, unfold
 from tests.support.processes import running
 from tests.support.visits import UNKNOWN_TOKEN, pages
@@ -72,9 +73,8 @@ def _prepare(page: Page, name: str) -> None:
         unfold(page)
 
 
-def _shoot(browser: Browser, url: str, slug: str | None, only: str) -> int:
+def _shoot(browser: Browser, url: str, slug: str | None, only: str) -> None:
     paths = _paths(browser.new_page(base_url=url), slug)
-    shot = 0
     for scheme in SCHEMES:
         for width in WIDTHS:
             context = browser.new_context(
@@ -93,9 +93,19 @@ def _shoot(browser: Browser, url: str, slug: str | None, only: str) -> int:
                 if wide > 0:
                     print(f"{name} at {width} px is {wide} px too wide")
                 page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
-                shot += 1
             context.close()
-    return shot
+
+
+def _shoot_state(page: Page, name: str) -> None:
+    """This page as it stands, at every width, light and dark."""
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth") - width
+            if wide > 0:
+                print(f"{name} at {width} px is {wide} px too wide")
+            page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
 def main() -> int:
@@ -112,9 +122,11 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     with _tutti(asked.url) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        shot = _shoot(browser, url, asked.campaign, asked.only)
+        _shoot(browser, url, asked.campaign, asked.only)
+        if not asked.url:
+            own_screenshots.shoot_all(browser, asked.only, _shoot_state)
         browser.close()
-    print(f"{shot} pictures in {FOLDER}/")
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
     return 0
 
 
