@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template
 
 from app.privacy import definition, sweep
 from app.site import queries as site
@@ -12,12 +12,10 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/privacy")
 def privacy() -> str:
-    own_page = "me.ask" in current_app.view_functions
     return render_template(
         "pages/privacy.html",
         geocoder=bool(current_app.config["GEOCODER_URL"]),
         site=site.get(),
-        me=url_for("me.ask") if own_page else "",
         kept=[(words, definition.of(whose)) for whose, words in definition.whose()],
         swept=sweep.last(),
         how=definition.HOW,

@@ -84,12 +84,12 @@ def done(what: str) -> str:
         "chosen": _("Kept. From now on only those write to you that are ticked below."),
         "voice": _("Your words are deleted here and shown no more."),
         "unsigned": _(
-            "You are no longer among those who signed: the count has stepped down, "
+            "You are no longer among those who signed: you are counted no more, "
             "and no partner and no update will write to you through us."
         ),
         "erased": _(
             "Erased: your signature in that campaign, your letters and the mails about them are "
-            "deleted, and the count has stepped down. How many letters reached an office stays, "
+            "deleted, and you are counted no more. How many letters reached an office stays, "
             "as a sum without you."
         ),
         "closed": _("The link is closed: it opens nothing any more."),

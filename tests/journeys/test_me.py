@@ -112,7 +112,7 @@ def _take_back(page: Page, campaign: Campaign) -> None:
     expect(page.get_by_text("You left no words of your own.")).to_be_visible()
     page.get_by_text("I do not want to be among those who signed").click()
     page.get_by_role("button", name="Take my name back").click()
-    expect(page.get_by_role("status")).to_contain_text("stepped down")
+    expect(page.get_by_role("status")).to_contain_text("counted no more")
     assert _numbers(campaign)[0] == 0
 
 

@@ -188,7 +188,7 @@ def test_taking_the_name_back_steps_the_count_down(visitor: Visitor, campaign: C
 
     page = press(visitor, path, "unsign")
 
-    assert "stepped down" in visitor.follow(page).text
+    assert "counted no more" in visitor.follow(page).text
     db.session.refresh(who)
     assert (who.state, who.updates) == (SignatoryState.WITHDRAWN, False)
     assert totals(campaign) == (1, 0)
