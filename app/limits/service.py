@@ -70,8 +70,9 @@ class Request:
             pace = pace.times(ALLOWED_TIMES)
             if self.allow.kind is ListKind.DOMAIN:
                 # Anybody can type an address of that domain: what it allows is counted
-                # apart, and frees nobody for addresses elsewhere.
-                name = f"{name} {self.asker.domain}"
+                # apart, and frees nobody for addresses elsewhere. By the entry, because under
+                # "**.example.org" anybody can type a domain that nobody has typed before.
+                name = f"{name} entry {self.allow.id}"
         return (
             Want(f"{name} burst", who, pace.burst, pace.burst_seconds),
             Want(f"{name} sustained", who, pace.sustained, pace.sustained_seconds),

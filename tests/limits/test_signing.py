@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import altcha
 import pytest
@@ -14,8 +15,9 @@ from flask import Flask
 
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.limits import watch
-from app.limits.models import Action, LimitSetting, Stopped
+from app.limits import answers, service, watch
+from app.limits.models import Action, LimitSetting, ListEntry, ListKind, ListVerb, Stopped
+from app.limits.numbers import ALLOWED_TIMES
 from app.outbox.models import OutboxMail
 from tests.pledges import signing
 from tests.support.client import Visitor
@@ -183,3 +185,20 @@ def test_an_answer_is_the_same_to_the_byte_for_a_known_address(
     late = both(303, altcha=str(asked.one("input[name=altcha]")["value"]))
     assert late[0].location == "/c/day/signed/?later=10"
     both(429)
+
+
+def test_an_allowed_pattern_of_domains_is_one_allowance_however_many_domains_are_typed(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    db.session.add(LimitSetting(scope=campaign.id, numbers={"sign": [1, 3600, 1, 3600]}))
+    db.session.add(ListEntry(verb=ListVerb.ALLOW, kind=ListKind.DOMAIN, text="**.school.example"))
+    db.session.commit()
+    asker = answers.Asker("192.0.2.7", "a@x1.school.example")
+    said = [
+        service.check(
+            Action.SIGN, campaign.id, replace(asker, email=f"a@x{each}.school.example")
+        ).answer
+        for each in range(ALLOWED_TIMES + 1)
+    ]
+
+    assert said == ["pass"] * ALLOWED_TIMES + ["wait"]
