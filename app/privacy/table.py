@@ -101,7 +101,10 @@ KEPT = (
     Kept(
         Whose.SIGNER,
         _l("Keyed hashes of network addresses, the mail domain of who was stopped, lists of both"),
-        _l("So that nobody can sign a thousand times. Whom organizers listed stays longer."),
+        _l(
+            "So that nobody can sign a thousand times. Whom organizers listed stays longer; "
+            "an address, a range or a domain that they typed, as it is."
+        ),
         How.HASHED,
         Span.LIMITS,
         (
