@@ -26,7 +26,8 @@ from app.extensions import db
 # longer than that: what a worker that was killed had in hand waits for its end.
 LEASE = dt.timedelta(minutes=3)
 RENEW_AFTER = dt.timedelta(seconds=20)
-_FREE = {"lease": None, "leased_until": None}
+# What is written beside the outcome of a row that is let go.
+FREE: dict[str, Any] = {"lease": None, "leased_until": None}
 
 
 class Held(Protocol):
@@ -127,7 +128,7 @@ class Claim(Generic[Item]):
         False, and nothing is written, if it was erased or taken over meanwhile.
         """
         with transaction():
-            written = self._write([item.id], _FREE | values) == 1
+            written = self._write([item.id], FREE | values) == 1
             if written:
                 db.session.add_all(beside)
         return written
@@ -136,7 +137,7 @@ class Claim(Generic[Item]):
         """Give untried rows back, due as they were and with no try counted."""
         if items:
             with transaction():
-                back = _FREE | {"state": self.pile.waiting}
+                back = FREE | {"state": self.pile.waiting}
                 self._write([item.id for item in items], back)
 
     def _write(self, ids: list[int] | None, values: dict[str, Any]) -> int:

@@ -145,6 +145,21 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
+def at_once() -> Iterator[sa.Connection]:
+    """A connection for one Core statement that is a transaction of its own.
+
+    On PostgreSQL neither BEGIN nor COMMIT goes over the wire: one way there and back, and
+    what was written is on the disk when the answer comes.
+    """
+    db.session.rollback()
+    with writing(), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+        connection.commit()
+
+
+@contextmanager
 def only_reading() -> Iterator[None]:
     """Transactions begun inside, in sessions of their own, take no lock of SQLite's."""
     token = _writing.set(False)

@@ -22,14 +22,14 @@ from app.campaigns.models import Campaign
 from app.extensions import db
 from app.filters import moment
 from app.going_live import trial
-from app.mail import organizer_messages
+from app.mail import ahead, organizer_messages
 from app.mail.letter_messages import letter_confirm, letter_copy
 from app.mail.render import Post, one_line, render
 from app.me import links, unsubscribing
 from app.me.models import MeLink
 from app.outbox.errors import MailMoot, MailUnsendable
 from app.outbox.models import ClaimedMail
-from app.pledges import queries, service
+from app.pledges import service
 from app.pledges.models import Signatory, SignatoryState, Visibility
 
 Words = dict[str, Any]
@@ -129,7 +129,7 @@ def _signatory(mail: ClaimedMail) -> Signatory:
     if mail.signatory_id is None:
         raise MailUnsendable("this mail is about a signatory, and names none")
     try:
-        return queries.get_with_names(mail.signatory_id)
+        return ahead.get(mail.signatory_id)
     except NoResultFound as error:  # erased since the mail was claimed
         raise MailMoot from error
 
@@ -150,7 +150,7 @@ def _about(signatory: Signatory) -> Words:
 
 
 def _shown(signatory: Signatory) -> str:
-    """What the public may see of the name, as in `queries.public_name`: the templates' word."""
+    """What the public may see of the name, as in `pledges.queries.public_name`: the templates' word."""
     if signatory.visibility == Visibility.HIDDEN:
         return "nothing"
     if signatory.visibility == Visibility.INITIALS or not signatory.credit_name:

@@ -1,33 +1,95 @@
-"""A worker's hold on mails (`app.claims`), and what is kept of a mail once its outcome is known."""
+"""A worker's hold on mails (`app.claims`), and what is kept of a mail once its outcome is known.
+
+An outcome is one statement and one transaction, recorded before the next mail leaves
+(docs/decisions/0007-outbox-rows-without-words.md). The same statement asks what the next one needs to know: it
+is the one way to the database that a mail takes.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
 
 from app import claims, clock
+from app.campaigns import mode
 from app.claims import Pile
+from app.database import at_once, reading, table_of
+from app.mail import ahead
+from app.mail.ahead import Ahead
+from app.outbox import queries
 from app.outbox.models import ClaimedMail, MailState, OutboxMail
 from app.outbox.outcome import Outcome
-from app.outbox.queries import is_due
 
 MAILS = Pile(OutboxMail, ClaimedMail, waiting=MailState.WAITING, in_hand=MailState.SENDING)
 
 
+class Look(NamedTuple):
+    """A mail in hand at this moment: whether it may leave, and its person is as was read."""
+
+    may_leave: bool
+    is_same: bool = False
+
+
 def claim(limit: int, *, rehearsed: bool) -> Claim:
     """Take up to `limit` mails that are due into this worker's hand, the longest due first."""
-    return Claim.take(MAILS, is_due(rehearsed=rehearsed), limit)
+    taken = Claim.take(MAILS, queries.is_due(rehearsed=rehearsed), limit)
+    taken.rehearsed = rehearsed
+    taken.people = Ahead([each.signatory_id for each in taken.mails if each.signatory_id])
+    return taken
 
 
 class Claim(claims.Claim[ClaimedMail]):
     """Some mails in this worker's hand."""
 
+    rehearsed: bool
+    people: Ahead
+    _looked: tuple[int, Look] = (0, Look(False))
+
     @property
     def mails(self) -> list[ClaimedMail]:
         return self.items
 
-    def record(self, mail: ClaimedMail, outcome: Outcome) -> bool:
-        """Write down what became of `mail`; False if it was erased or taken over meanwhile."""
-        return self.write_down(mail, _after(mail, outcome))
+    def look(self, mail: ClaimedMail) -> Look:
+        """As of when the mail before was recorded, or as of now."""
+        at, look = self._looked
+        self._looked = (0, Look(False))
+        if at == mail.id:
+            return look
+        with reading():
+            return Look(queries.can_leave(mail.id, rehearsed=self.rehearsed))
+
+    def record(
+        self, mail: ClaimedMail, outcome: Outcome, *, then: ClaimedMail | None = None
+    ) -> bool:
+        """Write down what became of `mail`, and look at the one that comes `then`.
+
+        False if it was erased or taken over meanwhile.
+        """
+        values = claims.FREE | _after(mail, outcome)
+        person = self.people.get(then.signatory_id) if then else None
+        given = {f"new_{name}": value for name, value in values.items()}
+        given |= {"this_id": mail.id, "this_lease": self.lease, "next_id": then.id if then else 0}
+        recording = _recording(tuple(values), self.rehearsed, mode.is_live_site())
+        with at_once() as connection:
+            done = connection.execute(recording, given | ahead.told_of(person)).first()
+        if done is not None and then is not None:
+            self._looked = (then.id, Look(done[1] is not None, done[2] is not None))
+        return done is not None
+
+
+@cache
+def _recording(names: tuple[str, ...], rehearsed: bool, _live_site: bool) -> sa.Executable:
+    mails = table_of(OutboxMail)
+    ours = sa.and_(
+        mails.c.id == sa.bindparam("this_id"),
+        mails.c.state == MailState.SENDING,
+        mails.c.lease == sa.bindparam("this_lease"),
+    )
+    values = {name: sa.bindparam(f"new_{name}", type_=mails.c[name].type) for name in names}
+    looks = queries.may_next(rehearsed=rehearsed), ahead.is_same()
+    return sa.update(mails).where(ours).values(values).returning(mails.c.id, *looks)
 
 
 def _after(mail: ClaimedMail, outcome: Outcome) -> dict[str, Any]:

@@ -77,11 +77,14 @@ def _deliver_batch(report: Report, stop: Callable[[], bool], rehearsed: bool) ->
         try:
             while waiting and line_is_open and not stop():
                 mail = waiting.pop(0)
-                if not _can_leave(mail, rehearsed):
+                look = batch.look(mail)
+                if not look.may_leave:
                     batch.release([mail])
                     continue
+                then = waiting[0] if waiting else None
                 try:
-                    line_is_open = _deliver(mail, batch, line, report)
+                    with batch.people.given(mail.signatory_id, is_same=look.is_same):
+                        line_is_open = _deliver(mail, batch, line, report, then)
                 except MailServerUnavailable:
                     waiting.insert(0, mail)
                     raise
@@ -90,22 +93,23 @@ def _deliver_batch(report: Report, stop: Callable[[], bool], rehearsed: bool) ->
         return line_is_open or line.taken > 0
 
 
-def _can_leave(mail: ClaimedMail, rehearsed: bool) -> bool:
-    with reading():
-        return queries.can_leave(mail.id, rehearsed=rehearsed)
-
-
-def _deliver(mail: ClaimedMail, batch: Claim, line: Line | Folder, report: Report) -> bool:
+def _deliver(
+    mail: ClaimedMail,
+    batch: Claim,
+    line: Line | Folder,
+    report: Report,
+    then: ClaimedMail | None,
+) -> bool:
     """Try one mail and record the outcome; False once the line is broken."""
     if not batch.holds(mail):
         log.warning("mail taken over by another worker", mail=mail.id)
         return True
     post = _write(mail)
     if isinstance(post, Outcome):
-        _record(mail, batch, post, report)
+        _record(mail, batch, post, report, then)
         return True
     answer = line.hand_over(post)
-    _record(mail, batch, after(answer, tries_before=mail.attempts), report)
+    _record(mail, batch, after(answer, tries_before=mail.attempts), report, then)
     _log(mail, answer)
     return answer.line_is_open
 
@@ -128,8 +132,14 @@ def _write(mail: ClaimedMail) -> Post | Outcome:
         db.session.rollback()
 
 
-def _record(mail: ClaimedMail, batch: Claim, outcome: Outcome, report: Report) -> None:
-    if batch.record(mail, outcome):
+def _record(
+    mail: ClaimedMail,
+    batch: Claim,
+    outcome: Outcome,
+    report: Report,
+    then: ClaimedMail | None,
+) -> None:
+    if batch.record(mail, outcome, then=then):
         report.add(outcome)
     else:
         log.warning("mail erased or taken over before its outcome was recorded", mail=mail.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -40,8 +40,13 @@ def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
 
 def can_leave(mail_id: int, *, rehearsed: bool) -> bool:
     """Whether a mail in hand still may: somebody may have paused, or ended its campaign's turn."""
-    this = sa.select(OutboxMail.id).where(OutboxMail.id == mail_id, _may_leave(rehearsed))
-    return db.session.scalar(this) is not None
+    return db.session.scalar(_this_may(mail_id, rehearsed)) is not None
+
+
+def may_next(*, rehearsed: bool) -> sa.ScalarSelect[int]:
+    """The same of the mail whose id is the parameter `next_id`, within another statement."""
+    this = _this_may(sa.bindparam("next_id"), rehearsed)
+    return this.correlate(None).scalar_subquery()
 
 
 def is_due(*, rehearsed: bool) -> sa.ColumnElement[bool]:
@@ -101,6 +106,10 @@ def list_newest(*, limit: int = 50) -> Sequence[OutboxMail]:
     """The mails posted last, whatever became of them, the newest first."""
     newest = sa.select(OutboxMail).order_by(OutboxMail.id.desc())
     return db.session.scalars(newest.limit(limit)).all()
+
+
+def _this_may(mail_id: Any, rehearsed: bool) -> sa.Select[tuple[int]]:
+    return sa.select(OutboxMail.id).where(OutboxMail.id == mail_id, _may_leave(rehearsed))
 
 
 def _may_leave(rehearsed: bool) -> sa.ColumnElement[bool]:
