@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
+from app.mail import pipelining
 from app.mail.render import Post
 from app.outbox.errors import MailServerUnavailable, NotLoopback
 
@@ -101,7 +102,11 @@ class Line:
 
     def _send(self, post: Post) -> None:
         options = ["BODY=8BITMIME"] if self._host.has_extn("8bitmime") else []
-        self._host.sendmail(post.envelope_from, [post.envelope_to], post.as_bytes(), options)
+        sender, to, content = post.envelope_from, post.envelope_to, post.as_bytes()
+        if self._host.has_extn("pipelining"):
+            pipelining.send(self._host, sender, to, content, options)
+        else:
+            self._host.sendmail(sender, [to], content, options)
 
 
 def refuse_to_leave_in_rehearsal() -> None:

@@ -150,7 +150,7 @@ def _about(signatory: Signatory) -> Words:
 
 
 def _shown(signatory: Signatory) -> str:
-    """What the public may see of the name, as in `pledges.queries.public_name`: the templates' word."""
+    """What the public may see of the name, the templates' word: as `pledges.queries` has it."""
     if signatory.visibility == Visibility.HIDDEN:
         return "nothing"
     if signatory.visibility == Visibility.INITIALS or not signatory.credit_name:

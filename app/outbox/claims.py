@@ -1,8 +1,8 @@
 """A worker's hold on mails (`app.claims`), and what is kept of a mail once its outcome is known.
 
 An outcome is one statement and one transaction, recorded before the next mail leaves
-(docs/decisions/0007-outbox-rows-without-words.md). The same statement asks what the next one needs to know: it
-is the one way to the database that a mail takes.
+(docs/decisions/0007-outbox-rows-without-words.md). The same statement asks what the next one
+needs to know: it is the one way to the database that a mail takes.
 """
 
 from __future__ import annotations

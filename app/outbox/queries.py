@@ -108,7 +108,7 @@ def list_newest(*, limit: int = 50) -> Sequence[OutboxMail]:
     return db.session.scalars(newest.limit(limit)).all()
 
 
-def _this_may(mail_id: Any, rehearsed: bool) -> sa.Select[tuple[int]]:
+def _this_may(mail_id: Any, rehearsed: bool) -> sa.Select[int]:
     return sa.select(OutboxMail.id).where(OutboxMail.id == mail_id, _may_leave(rehearsed))
 
 

@@ -26,6 +26,8 @@ class Server:
         self.sender = ""
         self.recipient: dict[str, str] = {}
         self.content: dict[str, str] = {}
+        # Whether it offers PIPELINING; and wants a message that has no recipient, as some do.
+        self.pipelining = self.greedy = False
         self.connections = 0
         self.taken: list[tuple[str, Message]] = []
         self.stalling = threading.Event()
@@ -43,7 +45,8 @@ class Server:
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        offered = ["250-PIPELINING"] if self.pipelining else []
+        return [*responses[:1], *offered, *responses[1:]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -58,7 +61,8 @@ class Server:
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         answer = await self._answer(server, self.recipient.get(address, ""))
-        envelope.rcpt_tos.append(address)
+        if answer.startswith("2") or self.greedy:
+            envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802

@@ -18,6 +18,7 @@ from app.outbox.outcome import LADDER, SENT
 from app.pledges.models import Signatory, SignatoryState
 from tests.outbox.posted import person, post, post_many, row, states
 from tests.outbox.servers import HANG_UP, Server
+from tests.support import factories
 from tests.support.hands import Hands
 from tests.support.mailbox import Mailbox, free_port
 
@@ -303,3 +304,38 @@ def test_the_database_is_free_while_the_server_thinks(app: Flask, server: Server
         worker.join(10)
 
     assert row(other).state == MailState.SENT
+
+
+def test_what_changes_while_a_batch_is_out_is_what_the_mails_say(
+    app: Flask, server: Server
+) -> None:
+    """Their people were read together; each is asked for again before its own mail is set."""
+    day = factories.campaign()
+    first, confirmed, renamed, erased = (
+        factories.signatory(day, email=f"{name}@example.org", mail=False)
+        for name in ("first", "confirmed", "renamed", "erased")
+    )
+    server.pipelining = True
+    server.content["first@example.org"] = "(stall)"
+    post(first, to="first@example.org")
+    for about, name in ((confirmed, "confirmed"), (renamed, "renamed"), (erased, "erased")):
+        post(about, to=f"{name}@example.org")
+
+    def deliver() -> None:
+        with app.app_context():
+            courier.drain()
+
+    worker = threading.Thread(target=deliver)
+    worker.start()
+    try:
+        assert server.stalling.wait(10)
+        with transaction():
+            db.session.get_one(Signatory, confirmed.id).state = SignatoryState.CONFIRMED
+            db.session.get_one(Signatory, renamed.id).credit_name = "Another Name"
+            db.session.delete(db.session.get_one(Signatory, erased.id))
+    finally:
+        server.go_on.set()
+        worker.join(20)
+
+    assert server.recipients == ["first@example.org", "renamed@example.org"]
+    assert "Another Name" in str(server.taken[1][1])
