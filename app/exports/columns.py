@@ -6,16 +6,15 @@ decryption for each row, and is only opened where it was chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from app.exports.batch import Batch
 from app.exports.cells import Value
-from app.exports.lines import Line
 
 
 class What(StrEnum):
@@ -28,18 +27,21 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `name` stands in the header, `words` say what it holds."""
+    """One column: `name` stands in the header, `words` say what it holds.
+
+    `values` gives its cells of a whole reading, in the order of the rows.
+    """
 
     name: str
     words: LazyString
-    value: Callable[[Line], Value]
+    values: Callable[[Batch], Sequence[Value]]
     usual: bool = True
 
 
 def _plain(name: str, words: LazyString, field: str = "", *, usual: bool = True) -> Column:
     """A column that is a field of the row as it stands."""
     wanted = field or name
-    return Column(name, words, attrgetter(f"row.{wanted}"), usual)
+    return Column(name, words, lambda batch: batch.of(wanted), usual)
 
 
 SIGNATORIES = (
@@ -47,31 +49,31 @@ SIGNATORIES = (
     Column(
         "legal_name",
         _l("Legal name: for their own offices alone, never for the public"),
-        lambda line: f"{line.sealed['first_name']} {line.sealed['last_name']}",
+        lambda batch: batch.legal_names,
     ),
     Column(
         "legal_first_name",
         _l("Legal first name"),
-        lambda line: line.sealed["first_name"],
+        lambda batch: batch.opened("first_name"),
         usual=False,
     ),
     Column(
         "legal_last_name",
         _l("Legal last name"),
-        lambda line: line.sealed["last_name"],
+        lambda batch: batch.opened("last_name"),
         usual=False,
     ),
     _plain("credit_name", _l("Credit name: what the public knows them by")),
     Column("public_name", _l("What the public sees: credit name, initials or nothing"),
-           lambda line: line.public_name, usual=False),
+           lambda batch: batch.public_names, usual=False),
     _plain("visibility", _l("What they chose to show: credit, initials or hidden")),
     _plain("email", _l("E-mail address")),
     _plain("updates", _l("Whether the campaign may write to them again")),
     Column("partners", _l("Codes of the partners they said yes to"),
-           lambda line: line.partners, usual=False),
-    Column("discipline", _l("Primary discipline, or “ally”"), lambda line: line.discipline),
-    Column("also", _l("Further disciplines"), lambda line: line.also),
-    Column("craft", _l("Craft"), lambda line: line.craft),
+           lambda batch: batch.partners, usual=False),
+    Column("discipline", _l("Primary discipline, or “ally”"), lambda batch: batch.disciplines),
+    Column("also", _l("Further disciplines"), lambda batch: batch.also),
+    Column("craft", _l("Craft"), lambda batch: batch.crafts),
     _plain("city", _l("City, from the ZIP code")),
     _plain("us_state", _l("State, from the ZIP code"), "state_code"),
     _plain("zip", _l("ZIP or postal code")),
@@ -94,19 +96,19 @@ LETTERS = (
     Column(
         "legal_name",
         _l("Legal name, as the offices read it"),
-        lambda line: f"{line.sealed['first_name']} {line.sealed['last_name']}",
+        lambda batch: batch.legal_names,
     ),
     _plain("credit_name", _l("Credit name: what the public knows them by")),
     _plain("email", _l("E-mail address")),
-    Column("discipline", _l("Primary discipline, or “ally”"), lambda line: line.discipline),
+    Column("discipline", _l("Primary discipline, or “ally”"), lambda batch: batch.disciplines),
     _plain("us_state", _l("State of the signatory"), "state_code"),
     _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("own_words", _l("Whether they wrote words of their own")),
-    Column("subject", _l("Subject"), lambda line: line.sealed.get("subject", ""), usual=False),
+    Column("subject", _l("Subject"), lambda batch: batch.opened("subject", ""), usual=False),
     Column(
         "personal",
         _l("Their own words"),
-        lambda line: line.sealed.get("personal", ""),
+        lambda batch: batch.opened("personal", ""),
         usual=False,
     ),
     _plain("locale", _l("Language they wrote in"), usual=False),
@@ -128,7 +130,7 @@ DELIVERIES = (
     _plain("attempts", _l("How often it was tried"), usual=False),
     _plain("rehearsed", _l("Whether it ended in the rehearsal mailbox")),
     Column("discipline", _l("Primary discipline of the writer, or “ally”"),
-           lambda line: line.discipline),
+           lambda batch: batch.disciplines),
     _plain("us_state", _l("State of the signatory"), "state_code"),
     _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("written_at", _l("Written, in UTC"), "created_at"),

@@ -1,4 +1,4 @@
-"""One row of an export as its columns see it: the row itself, and what hangs on it."""
+"""What hangs on the rows of an export, and what the public sees of a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,11 +20,6 @@ from app.pledges.queries import letters_of
 ALLY = "ally"
 # What stands in place of what no key of the ring opens: one such person must not stop an export.
 UNREADABLE = "(cannot be opened)"
-
-
-class _Unreadable(dict[str, str]):
-    def __missing__(self, _key: str) -> str:
-        return UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -69,41 +63,11 @@ class Further:
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
-    """`row` has the columns that `rows` selects for what is exported."""
+    """A person's row: `uid`, `sealed`, `credit_name` and `visibility` at least."""
 
     row: Any
-    names: Names
-    further: Further
-
-    @cached_property
-    def sealed(self) -> dict[str, str]:
-        """What is sealed of it. One decryption, at the first look."""
-        uid: uuid.UUID | str = self.row.uid
-        bound_to = bytes.fromhex(uid) if isinstance(uid, str) else uid.bytes
-        try:
-            return keyring.current().open(self.row.sealed, bound_to=bound_to)
-        except (SealBroken, KeyMissing):
-            return _Unreadable()
-
-    @property
-    def discipline(self) -> str:
-        return self.names.disciplines.get(self.row.discipline_id, ALLY)
-
-    @property
-    def craft(self) -> str:
-        return self.names.crafts.get(self.row.craft_id, "")
-
-    @property
-    def also(self) -> list[str]:
-        found = self.further.also.get(self.row.id, [])
-        return sorted(self.names.disciplines[each] for each in found)
-
-    @property
-    def partners(self) -> list[str]:
-        found = self.further.partners.get(self.row.id, [])
-        return sorted(self.names.partners[each] for each in found if each in self.names.partners)
 
     @property
     def public_name(self) -> str:
@@ -116,8 +80,11 @@ class Line:
 
     @property
     def _legal(self) -> str:
-        sealed = self.sealed
-        if isinstance(sealed, _Unreadable):
+        uid: uuid.UUID | str = self.row.uid
+        bound_to = bytes.fromhex(uid) if isinstance(uid, str) else uid.bytes
+        try:
+            sealed = keyring.current().open(self.row.sealed, bound_to=bound_to)
+        except (SealBroken, KeyMissing):
             return ""
         return f"{sealed['first_name']} {sealed['last_name']}"
 

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.campaigns.models import Campaign, Discipline
-from app.exports.lines import Further, Line, Names
+from app.exports.lines import Line
 from app.extensions import db
 from app.pledges.models import Signatory
 
@@ -33,7 +33,7 @@ def read(
     """
     people = db.session.execute(_people(campaign, discipline, after)).all()
     last = people[-1].id if len(people) == BATCH else None
-    return last, [Line(each, Names({}, {}, {}), Further()).public_name for each in people]
+    return last, [Line(each).public_name for each in people]
 
 
 def _people(

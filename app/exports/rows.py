@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from app.campaigns.models import Campaign
 from app.exports.columns import What
 from app.exports.lines import ALLY
+from app.exports.moments import written
 from app.extensions import db
 from app.letters.models import Delivery, Letter
 from app.pledges.models import Signatory
@@ -42,18 +43,23 @@ _SELECTED: dict[What, tuple[Any, ...]] = {
         *(Signatory.craft_id, Signatory.city, Signatory.state_code, Signatory.zip),
         *(Signatory.country, Signatory.source, Signatory.locale, Signatory.voice),
         *(Signatory.voice_state, Signatory.state, Signatory.counted, Signatory.imported),
-        *(Signatory.created_at, Signatory.confirmed_at, Signatory.shadow),
+        *(written(Signatory.created_at), written(Signatory.confirmed_at), Signatory.shadow),
     ),
     What.LETTERS: (
         *(Letter.id, _raw(Letter.uid), Letter.sealed, Letter.signatory_id, Letter.own_words),
-        *(Letter.locale, Letter.created_at, Letter.confirmed_at, Letter.declined_at),
+        *(
+            Letter.locale,
+            written(Letter.created_at),
+            written(Letter.confirmed_at),
+            written(Letter.declined_at),
+        ),
         *(*_OF_SIGNATORY, Signatory.credit_name, Signatory.email),
     ),
     What.DELIVERIES: (
         *(Delivery.id, Delivery.letter_id, Delivery.signatory_id, Delivery.office),
         *(Delivery.addressee, Delivery.channel, Delivery.state, Delivery.reason),
-        *(Delivery.words, Delivery.attempts, Delivery.rehearsed, Delivery.created_at),
-        *(Delivery.changed_at, Delivery.called_at, *_OF_SIGNATORY),
+        *(Delivery.words, Delivery.attempts, Delivery.rehearsed, written(Delivery.created_at)),
+        *(written(Delivery.changed_at), written(Delivery.called_at), *_OF_SIGNATORY),
     ),
 }
 

@@ -13,9 +13,10 @@ from flask_babel import ngettext
 
 from app.campaigns.models import Campaign, Discipline
 from app.exports import cells, rows
+from app.exports.batch import Batch
 from app.exports.cells import Format
 from app.exports.columns import Column, What, chosen
-from app.exports.lines import Further, Line, Names
+from app.exports.lines import Further, Names
 from app.exports.service import KIND
 from app.extensions import db
 from app.filters import number
@@ -78,11 +79,10 @@ class Making:
             wanted = [each for each in found if rows.passes(each, self.filters, disciplines)]
         is_people = self.what is What.SIGNATORIES
         further = Further.of([each.id for each in wanted]) if is_people else Further()
-        lines = (Line(each, names, further) for each in wanted)
-        getters = [column.value for column in self.columns]
-        values = ([value(line) for value in getters] for line in lines)
+        batch = Batch(wanted, names, further)
+        columns = [each.values(batch) for each in self.columns]
         self.written += len(wanted)
-        return len(found), cells.text(self.names, values, self.form)
+        return len(found), cells.columns_text(self.names, columns, self.form)
 
     def step(self, done: int, total: int, at: dict[str, int], text: str) -> Step:
         """What was made, cut into pieces."""
