@@ -115,7 +115,7 @@ class Keyring:
 
     def open(self, sealed: bytes, *, bound_to: bytes) -> dict[str, str]:
         """The values sealed for this row. Raises SealBroken, or KeyMissing with the key's id."""
-        opened: dict[str, str] = json.loads(self._decrypt(sealed, bound_to))
+        opened: dict[str, str] = json.loads(self._decrypt(sealed, bound_to).decode("ascii"))
         return opened
 
     def seal_bytes(self, content: bytes, *, bound_to: bytes) -> bytes:

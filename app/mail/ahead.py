@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.database import reading
+from app.database import only_reading
 from app.extensions import db
 from app.pledges import queries
 from app.pledges.models import Signatory
@@ -54,10 +54,11 @@ class Ahead:
             _people.reset(token)
 
     def _read(self) -> None:
-        with reading():
-            found = queries.list_with_names(self._ids)
+        # In a session of its own, which lets everything go.
+        with only_reading(), db.sessionmaker() as session:
+            found = queries.list_with_names(self._ids, session=session)
             self._found = {each.id: each for each in found}
-            db.session.expunge_all()
+            session.expunge_all()
         self._until = time.monotonic() + LIFE_SECONDS
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app import clock, keyring, language
 from app.campaigns.models import Campaign, CampaignState, Discipline
@@ -66,10 +66,10 @@ def get_with_names(signatory_id: int) -> Signatory:
     return db.session.scalars(wanted.options(*_WITH_NAMES)).one()
 
 
-def list_with_names(ids: Collection[int]) -> Sequence[Signatory]:
+def list_with_names(ids: Collection[int], *, session: Session) -> Sequence[Signatory]:
     """Those of `ids` that there are, as `get_with_names` has each, in two statements for all."""
     wanted = sa.select(Signatory).where(Signatory.id.in_(ids))
-    return db.session.scalars(wanted.options(*_WITH_NAMES)).all()
+    return session.scalars(wanted.options(*_WITH_NAMES)).all()
 
 
 def get_by_token(token: str) -> Signatory:
