@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app import clock
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.jobs import service as jobs
@@ -18,6 +19,7 @@ from app.letters.models import Delivery, Letter
 from app.letters.texts import Audience
 from app.pledges import bulk
 from app.pledges.models import Signatory, VoiceState
+from app.trends.models import Alert, TrendKind
 from tests.support import factories, letters, organizers
 
 METHODS = ("GET", "POST")
@@ -89,6 +91,7 @@ def build(slug: str, mark: str, *, email: str = "ada@example.org") -> World:
     delivery = db.session.scalars(
         sa.select(Delivery.id).where(Delivery.letter_id == written.id).limit(1)
     ).one()
+    alert = _alert(campaign, person, mark)
     job = jobs.start(bulk.COUNT, by=owner, campaign=campaign, params={})
     db.session.commit()
     ids = {
@@ -100,6 +103,7 @@ def build(slug: str, mark: str, *, email: str = "ada@example.org") -> World:
         "letter_id": written.id,
         "delivery_id": delivery,
         "job_id": job.id,
+        "alert_id": alert.id,
         "what": "signatories",
         "key": "all",
         "chamber": "both",
@@ -134,3 +138,22 @@ def _target(mark: str) -> dict[str, str]:
         "url": "https://office.example",
         "address": mark[:100],
     }
+
+
+def _alert(campaign: Campaign, person: Signatory, mark: str) -> Alert:
+    made = Alert(
+        campaign_id=campaign.id,
+        kind=TrendKind.DOMAIN,
+        key=mark[:190],
+        day=clock.now().date(),
+        hour=clock.now(),
+        count=300,
+        whole=400,
+        usual=1,
+        first_id=person.id,
+        last_id=person.id,
+        note=mark,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
