@@ -24,6 +24,10 @@ from tests.support.mailbox import free_port
 FORM = "form:has([name=first_name])"
 # More than one client may sign at once (`limits.numbers`).
 MANY = 26
+ADDRESS = {
+    "first_name": "Nova", "last_name": "Reyes", "email": "nova@example.org",
+    "street": "1 Canyon Road", "city": "Santa Fe", "zip": "87501",
+}  # fmt: skip
 Shoot = Callable[[Page, str], None]
 
 
@@ -37,6 +41,7 @@ def shoot_all(browser: Browser, only: str, shoot: Shoot) -> None:
             for name, bring in (
                 ("own", _own), ("unsubscribe", _unsubscribe), ("later", _later),
                 ("given-back", _given_back), ("stopped", _stopped), ("mail", _mails),
+                ("letter-stopped", _letter_stopped),
             ):  # fmt: skip
                 if only in name or name in only:
                     context = browser.new_context(base_url=server.url, reduced_motion="reduce")
@@ -109,6 +114,23 @@ def _stopped(_app: Flask, page: Page, made: staged.Staged) -> State:
         yield other, "stopped-proof"
         other.get_by_role("button").first.click()
         yield other, "signed-later"
+
+
+def _letter_stopped(_app: Flask, page: Page, made: staged.Staged) -> State:
+    """A letter by somebody who is blocked meanwhile: as they wrote it, and why it does not go."""
+    page.goto(f"/c/{made.slug}/letter/")
+    page.locator("[name=prefix]").select_option(index=1)
+    for name, value in ADDRESS.items():
+        page.locator(f"[name={name}]").first.fill(value)
+    page.locator("[name=discipline]").select_option(index=1)
+    page.wait_for_timeout(3_100)
+    page.locator("[name=step][value=write]").first.click()
+    page.locator("[name=personal]").fill("They trained a machine on my records.")
+    page.locator("[name=step][value=read]").first.click()
+    staged.block(made.slug, "127.0.0.0/24")
+    page.locator("[name=step][value=send]").first.click()
+    page.wait_for_load_state()
+    yield page, "letter-stopped"
 
 
 def _mails(_app: Flask, page: Page, made: staged.Staged) -> State:

@@ -59,6 +59,7 @@ def _paths(page: Page, slug: str | None) -> dict[str, str]:
         "unknown-link": f"/confirm/{UNKNOWN_TOKEN}",
         "mistakes": f"/c/{slug}/",
         "unfolded": f"/c/{slug}/",
+        "numbers-unfolded": f"/c/{slug}/numbers/",
     }
 
 
@@ -69,7 +70,7 @@ def _prepare(page: Page, name: str) -> None:
         page.locator(f"{FORM} [name=zip]").fill("00000")
         page.locator(f"{FORM} [type=submit]").click()
         page.wait_for_load_state()
-    if name == "unfolded":
+    if name.endswith("unfolded"):
         unfold(page)
 
 

@@ -105,6 +105,17 @@ def mails(person: int, alert: int) -> dict[str, str]:
     }
 
 
+def block(slug: str, network: str) -> None:
+    """Let nobody from this network in, for an hour from now."""
+    db.session.rollback()
+    campaign = db.session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
+    by = db.session.scalars(select(Organizer).limit(1)).one()
+    ends = clock.now() + dt.timedelta(hours=1)
+    wanted = listing.Wanted(ListVerb.BLOCK, ListKind.RANGE, text=network, expires_at=ends)
+    listing.add(wanted, campaign, by=by)
+    db.session.commit()
+
+
 def _html(kind: str, about: Signatory | None, **context: object) -> str:
     mail = ClaimedMail(
         1, kind, "ada@example.org", "en", about.campaign_id if about else None,
@@ -182,6 +193,7 @@ def _limits(campaign: Campaign, by: Organizer) -> None:
 def _person(campaign: Campaign) -> Signatory:
     """Somebody with everything that one's own page can show."""
     letters.members()
+    letters.districts("87501", ("NM", 3))
     slugs = [each.slug for each in campaign.disciplines]
     person = factories.signatory(
         campaign,
