@@ -134,6 +134,8 @@ def in_words(error: Exception) -> str:
 
 def without_addresses(words: str, recipient: str = "") -> str:
     """The server's words in one line, every e-mail address and every link in them taken out."""
+    if not words:
+        return ""
     words = _ADDRESS.sub("(address)", _LINK.sub("(link)", words))
     local = recipient.rpartition("@")[0]
     if local:

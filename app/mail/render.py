@@ -13,6 +13,7 @@ from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import idna
@@ -148,6 +149,7 @@ def _text(mail: ClaimedMail, part: str, words: dict[str, Any]) -> str:
     return template.render(words, language=mail.locale)
 
 
+@lru_cache(64)  # the same subject and sender for all who confirm
 def encoded(text: str, header: str) -> str:
     """`text` for a header, in encoded words where it is more than plain letters."""
     if _PLAIN.fullmatch(text):

@@ -22,7 +22,7 @@ from app.pledges.signature import Signature
 from benchmarks.line import Line
 from benchmarks.machine import ROOT, Instance, Machine
 
-MAILS = 400
+MAILS = 1_000
 AGAINST = "smtplib, one connection, each message built"
 MUST, MUST_TWO = 0.8, 1.6
 
