@@ -7,6 +7,7 @@ that may write has succeeded), the worker and the commands (`transaction`).
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from app.extensions import db
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # How long a SQLite connection waits for another writer, in milliseconds.
 SQLITE_BUSY_MS = 15_000
+# How long a writer looks often whether it is its turn, and how it rests between.
+SQLITE_LOOK_SECONDS = 1.0
+SQLITE_PAUSE_SECONDS = 0.0003
 # Pages of 4 KiB in the log before they go into the file, and whoever commits then waits for
 # the disk. A signature touches some thirty: at SQLite's own 1,000 every thirtieth would wait.
 SQLITE_CHECKPOINT_PAGES = 10_000
@@ -224,7 +228,39 @@ def _listen_sqlite(engine: sa.Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            _wait_for_turn(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_turn(connection: sa.Connection) -> None:
+    """Begin with the write lock, looking often whether it is free.
+
+    SQLite's own way to wait sleeps up to 100 ms at a time, while a lock that is held for half a
+    millisecond is given away again and again. Its longer patience is tried last.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute("PRAGMA busy_timeout = 0")
+    has_begun = _begins_within(SQLITE_LOOK_SECONDS, driver)
+    driver.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
+    if not has_begun:
+        # By SQLAlchemy, which gives errors its own names.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begins_within(seconds: float, driver: sqlite3.Connection) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+            time.sleep(SQLITE_PAUSE_SECONDS)
+        else:
+            return True
+    return False
 
 
 def _ping_idle(engine: sa.Engine) -> None:

@@ -22,7 +22,7 @@ from app.database import insert_once, put
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
-from app.pledges import counts, holding, queries, rules, standing
+from app.pledges import counts, holding, queries, rules, standing, taking
 from app.pledges.errors import LinkExpired, TransitionRefused
 from app.pledges.models import (
     Signatory,
@@ -63,12 +63,16 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     """
     shadow = {"shadow": rules.judge(campaign, signature)}
     row = row_of(campaign, signature) | shadow
-    stands = standing.all_now([signature])[0]
-    if stands != signature:
-        signature, row = stands, row_of(campaign, stands) | shadow
-    signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row).scalar()
+    signatory_id = None if signature.also else taking.take(row)
+    known = None if signature.also or signatory_id else db.session.scalar(_same(row))
+    if signatory_id is None and known is None:
+        stands = standing.all_now([signature])[0]
+        if stands != signature:
+            signature, row = stands, row_of(campaign, stands) | shadow
+        signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row).scalar()
     if signatory_id is None:
-        return _recognise(campaign, signature, row, mail=mail)
+        known = known or db.session.scalars(_same(row)).one()
+        return _recognise(campaign, signature, row, known, mail=mail)
     _add_further(signatory_id, signature)
     _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
     _count_unconfirmed(signatory_id, campaign)
@@ -209,18 +213,17 @@ def _add_further(signatory_id: int, signature: Signature) -> None:
             db.session.execute(sa.insert(table), rows)
 
 
+def _same(row: dict[str, Any]) -> sa.Select[tuple[Signatory]]:
+    """Who signed with this address before, held until the transaction ends."""
+    same = Signatory.email_canonical == row["email_canonical"]
+    here = sa.select(Signatory).where(Signatory.campaign_id == row["campaign_id"], same)
+    return here.with_for_update()
+
+
 def _recognise(
-    campaign: Campaign, signature: Signature, row: dict[str, Any], *, mail: bool
+    campaign: Campaign, signature: Signature, row: dict[str, Any], known: Signatory, *, mail: bool
 ) -> Signed:
     """Somebody signs with an address that signed before: its owner is told, a few times."""
-    known = db.session.scalars(
-        sa.select(Signatory)
-        .where(
-            Signatory.campaign_id == campaign.id,
-            Signatory.email_canonical == row["email_canonical"],
-        )
-        .with_for_update()
-    ).one()
     begins_again = (
         known.state == SignatoryState.WITHDRAWN
         or has_expired(known)
