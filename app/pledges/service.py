@@ -213,7 +213,7 @@ def _add_further(signatory_id: int, signature: Signature) -> None:
             db.session.execute(sa.insert(table), rows)
 
 
-def _same(row: dict[str, Any]) -> sa.Select[tuple[Signatory]]:
+def _same(row: dict[str, Any]) -> sa.Select[Signatory]:
     """Who signed with this address before, held until the transaction ends."""
     same = Signatory.email_canonical == row["email_canonical"]
     here = sa.select(Signatory).where(Signatory.campaign_id == row["campaign_id"], same)
