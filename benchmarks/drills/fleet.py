@@ -122,7 +122,14 @@ class Fleet:
                 self.workers.append(self._keep(f"worker {number}", self._worker(number)))
         for port in self.ports:
             _wait_until_ready(port)
-        self.proxy = self._stack.enter_context(nginx.running(self.folder / "nginx", *self.ports))
+        self.proxy = self._stack.enter_context(
+            nginx.running(self.folder / "nginx", *self.ports, rate=self._rate)
+        )
+
+    @property
+    def _rate(self) -> str:
+        """Where the limits are off, everybody comes from one address."""
+        return "rate=10000r/s" if self.limits == "off" else nginx.RATE
 
     def _fill(self) -> None:
         """The schema of the code that is to run, and its demo campaign; nobody has to confirm."""

@@ -25,6 +25,7 @@ from tests.support.sources import ROOT
 
 NAME = "day.example.org"
 START_SECONDS = 20
+RATE = "rate=1r/s"
 UPSTREAM = "    server 127.0.0.1:8000 max_fails=5 fail_timeout=1s;"
 MAIN = """
 {user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
@@ -54,13 +55,18 @@ def program() -> str:
 
 
 @contextmanager
-def running(folder: Path, *to: int) -> Iterator[Proxy]:
-    """nginx on a free port, before the Tutti on these ports; stopped at the end."""
+def running(folder: Path, *to: int, rate: str = RATE) -> Iterator[Proxy]:
+    """nginx on a free port, before the Tutti on these ports; stopped at the end.
+
+    `rate`: of forms from one address, where a test sends them all from one.
+    """
     nginx = program()
     folder.mkdir()
     port = free_port()
     _certificate(folder)
-    (folder / "tutti.conf").write_text(_configuration(folder, to, port), encoding="utf-8")
+    (folder / "tutti.conf").write_text(
+        _configuration(folder, to, port).replace(RATE, rate), encoding="utf-8"
+    )
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=_user()), encoding="utf-8")
     process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     context = ssl.create_default_context(cafile=str(folder / "cert.pem"))
