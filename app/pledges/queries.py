@@ -109,7 +109,7 @@ def list_unreminded(
             sa.or_(Campaign.closes_at.is_(None), Campaign.closes_at > clock.now()),
             Campaign.confirmation_required,
         )
-        .order_by(Signatory.created_at)
+        .order_by(Signatory.created_at, Signatory.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Signatory)
     ).all()
