@@ -11,6 +11,7 @@ from app.admin.panel import campaign_of, needs, panel, who
 from app.admin.signatory_form import MakingForm
 from app.letters import desk_words
 from app.letters import queries as letters
+from app.mail import words as mail_words
 from app.organizers.rights import Right
 from app.pledges import correcting, fingerprints, search, stories
 from app.pledges.errors import LinkExpired, NoMailsLeft, TransitionRefused
@@ -149,6 +150,7 @@ def _page(signatory: Signatory, form: MakingForm, *, wrong: str = "") -> str:
         mails_left=correcting.MOST_RESENT - signatory.resent,
         words=signatory_words,
         told=signatory_story_words,
+        mail_words=mail_words,
         say=desk_words,
         has_letter_page="panel.letter" in current_app.view_functions,
     )

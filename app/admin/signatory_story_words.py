@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.outbox.models import MailState
 from app.pledges.models import Visibility, VoiceState
 from app.pledges.stories import Happening
 
@@ -43,31 +42,6 @@ def change(each: Happening) -> str:
     before, after = each.entry.before, each.entry.after
     names = [name for name in after if name in before]
     return "; ".join(f"{_plain(before[name])} → {_plain(after[name])}" for name in names)
-
-
-def mail(kind: str) -> str:
-    """What a mail was about; a kind that is new here stands for itself."""
-    named = {
-        "confirm": _("Please confirm"),
-        "confirm_reminder": _("Reminder to confirm"),
-        "already_signed": _("You had signed already"),
-        "letter_confirm": _("Please confirm your letter"),
-        "letter_copy": _("Copy of your letter"),
-        "me_link": _("Link to their own page"),
-    }
-    return str(named.get(kind, kind.replace("_", " ")))
-
-
-def mail_state(name: str) -> str:
-    """What became of a mail."""
-    named = {
-        MailState.WAITING: _("waits"),
-        MailState.SENDING: _("is being sent"),
-        MailState.SENT: _("sent"),
-        MailState.FAILED: _("failed"),
-        MailState.DROPPED: _("not sent: there was no reason left"),
-    }
-    return str(named[MailState(name)])
 
 
 def visibility(name: str) -> str:

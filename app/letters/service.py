@@ -6,29 +6,24 @@ Flushes, never commits. How it reaches an office is the courier's business.
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import uuid
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app import clock, keyring
+from app import clock
 from app.activity import service as activity
 from app.activity.models import OWN, UNTOUCHED, EventKind
 from app.campaigns import mode
 from app.campaigns.models import Campaign, Phase
 from app.extensions import db
-from app.letters import held, ledger, queries, recipients
+from app.letters import held, ledger, queries, recipients, taking
 from app.letters.channels import registry
-from app.letters.drafts import Constituent, Draft, Planned
-from app.letters.errors import AlreadyWritten, NoBrief, StepRefused, TooManyWaiting
+from app.letters.drafts import Draft, Planned
+from app.letters.errors import AlreadyWritten, StepRefused, TooManyWaiting
 from app.letters.models import Delivery, DeliveryState, Letter
 from app.outbox import service as outbox
-from app.places import countries
 from app.pledges import service as pledges
 from app.pledges.models import Signatory, SignatoryState
-from app.pledges.queries import token_hash
-from app.pledges.signature import Signature
 
 # How many mails a day anybody can set off to one address by writing letters with it. An
 # earlier mail's link shows the later letters too.
@@ -36,8 +31,6 @@ MOST_MAILS_A_DAY = 3
 WRITTEN_BEFORE = "written before"
 NOT_THEIRS = "not theirs"
 PASSED_OVER = "passed over"
-# Within so long the same words again are a second press of the same button.
-SECOND_PRESS = dt.timedelta(minutes=2)
 
 
 def send_letter(
@@ -59,16 +52,16 @@ def send_letter(
     were switched off this very moment.
     """
     if known is None:
-        signed = pledges.sign_pledge(campaign, _pledge(draft, fingerprint), mail=False)
+        signed = pledges.sign_pledge(campaign, taking.pledge(draft, fingerprint), mail=False)
         signatory, may_be_told = _locked(signed.signatory_id), signed.may_be_written_to
     else:
         signatory, may_be_told = _locked(known.id), False
-    repeated = _find_repeated(signatory, draft, planned)
+    repeated = taking.find_repeated(signatory, draft, planned)
     if repeated:
         return repeated
     if known is None and len(queries.list_waiting(signatory)) >= queries.MOST_WAITING:
         raise TooManyWaiting
-    letter, token = _keep(campaign, draft, planned, signatory.id)
+    letter, token = taking.keep(campaign, draft, planned, signatory.id)
     if known is not None:
         release(letter)
     elif may_be_told and _has_mails_left(signatory.id):
@@ -160,47 +153,6 @@ def retry(delivery: Delivery) -> None:
     ledger.ask_for_nudge()
 
 
-def _keep(
-    campaign: Campaign, draft: Draft, planned: Sequence[Planned], signatory_id: int
-) -> tuple[Letter, str]:
-    uid, token = uuid.uuid4(), secrets.token_urlsafe(16)
-    letter = Letter(
-        uid=uid,
-        campaign_id=campaign.id,
-        signatory_id=signatory_id,
-        sealed=keyring.current().seal(_private(draft, token), bound_to=uid.bytes),
-        token_hash=token_hash(token),
-        own_words=bool(draft.personal or draft.body),
-        locale=draft.locale,
-        created_at=clock.now(),
-        deliveries=[_delivery(campaign, each, signatory_id) for each in planned],
-    )
-    db.session.add(letter)
-    db.session.flush()
-    if not queries.still_asks(campaign):
-        raise NoBrief
-    for each in letter.deliveries:
-        db.session.add(ledger.entry(each.id, each.channel, DeliveryState.WAITING, 0))
-    db.session.flush()
-    return letter, token
-
-
-def _delivery(campaign: Campaign, planned: Planned, signatory_id: int) -> Delivery:
-    uid, part = uuid.uuid4(), planned.part
-    texts = {"message": part.message, "statement": part.statement}
-    return Delivery(
-        uid=uid,
-        signatory_id=signatory_id,
-        campaign_id=campaign.id,
-        office=planned.recipient.code,
-        addressee=planned.recipient.called,
-        channel=planned.channel,
-        state=DeliveryState.WAITING,
-        sealed=keyring.current().seal(texts, bound_to=uid.bytes),
-        rehearsed=mode.is_rehearsal(campaign),
-    )
-
-
 def _queue(delivery: Delivery, letter: Letter) -> None:
     """Over the best channel there is now: lists of offices change while a letter waits."""
     recipient = recipients.gather(letter.campaign, [delivery.office])[0]
@@ -228,44 +180,6 @@ def _post(kind: str, letter: Letter) -> None:
         campaign_id=letter.campaign_id,
         signatory_id=letter.signatory_id,
         context={"letter_id": letter.id},
-    )
-
-
-def _private(draft: Draft, token: str) -> dict[str, str]:
-    who: Constituent = draft.constituent
-    return {
-        "prefix": who.prefix,
-        "first_name": who.first_name,
-        "last_name": who.last_name,
-        "phone": who.phone,
-        "street": who.street,
-        "city": who.city,
-        "state": who.state,
-        "zip": who.zip,
-        "subject": draft.subject,
-        "personal": draft.personal,
-        "body": draft.body,
-        "token": token,
-        "form": draft.form,
-    }
-
-
-def _pledge(draft: Draft, fingerprint: bytes | None) -> Signature:
-    who = draft.constituent
-    return Signature(
-        first_name=who.first_name,
-        last_name=who.last_name,
-        email=who.email,
-        country=countries.HOME,
-        zip=who.zip,
-        discipline=draft.discipline,
-        state_code=who.state,
-        city=who.city,
-        credit_name=draft.credit_name,
-        craft_id=draft.craft_id,
-        source=draft.source,
-        locale=draft.locale,
-        fingerprint=fingerprint,
     )
 
 
@@ -297,22 +211,6 @@ def _pass_over_others(letter: Letter, signatory: Signatory) -> None:
         for delivery in other.deliveries:
             if delivery.state == DeliveryState.WAITING and delivery.office in taken:
                 ledger.step(delivery, DeliveryState.DROPPED, reason=PASSED_OVER)
-
-
-def _find_repeated(signatory: Signatory, draft: Draft, planned: Sequence[Planned]) -> str | None:
-    """The token of the letter of a moment ago that is this one in every word, and its form.
-
-    The words alone prove nothing: who else knows them must not be led to that letter.
-    """
-    newest = queries.find_newest(signatory, since=clock.now() - SECOND_PRESS)
-    if newest is None:
-        return None
-    sealed = queries.opened(newest)
-    token = sealed["token"]
-    same_offices = {each.office for each in newest.deliveries} >= {
-        each.recipient.code for each in planned
-    }
-    return token if same_offices and sealed == _private(draft, token) else None
 
 
 def _lock(delivery: Delivery) -> None:

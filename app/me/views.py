@@ -22,6 +22,7 @@ from app.letters import queries as letters
 from app.limits import answers
 from app.limits.models import Action
 from app.limits.words import stopped
+from app.mail import words as mail_words
 from app.me import data, links, record, service, unsubscribed, words
 from app.me.errors import ChangedMeanwhile, LinkExpired, LinkUnknown
 from app.me.forms import AskForm, ConsentsForm, EditForm
@@ -211,6 +212,7 @@ def _page(
         "me/page.html",
         campaign=found.campaign,
         me_words=words,
+        mail_words=mail_words,
         record=found,
         person=found.signatory,
         stands=found.signatory.state in service.STANDS,
