@@ -10,7 +10,6 @@ so many are kept, and the rest is `OTHER`.
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import re
 import threading
@@ -27,6 +26,7 @@ from app.activity.service import Place
 from app.campaigns.models import Organization
 from app.database import transaction
 from app.extensions import db
+from app.soon import Soon
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -50,7 +50,7 @@ class Viewing:
         self._app = app
         self._lock = threading.Lock()
         self._waiting: Counter[Place] = Counter()
-        self._timer: threading.Timer | None = None
+        self._soon = Soon(self.flush, waits=lambda: self._waiting, seconds=EVERY)
         self._known: dict[tuple[int, str, dt.date], set[str]] = {}
 
     def see(self, campaign_id: int, *, source: str, host: str) -> None:
@@ -66,9 +66,7 @@ class Viewing:
                     place = (campaign_id, kind.value, day, OTHER)
                 if key:
                     self._waiting[place] += 1
-            if self._timer is None:
-                atexit.register(self.flush)
-                self._begin()
+        self._soon.ask()
 
     def flush(self) -> None:
         """Write what waits; what cannot be written now waits on."""
@@ -88,23 +86,7 @@ class Viewing:
         """Forget what waits, and write no more."""
         with self._lock:
             self._waiting.clear()
-            if self._timer is not None:
-                self._timer.cancel()
-        atexit.unregister(self.flush)
-
-    def _begin(self) -> None:
-        self._timer = threading.Timer(EVERY, self._write)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _write(self) -> None:
-        try:
-            self.flush()
-        finally:
-            with self._lock:
-                self._timer = None
-                if self._waiting:
-                    self._begin()
+        self._soon.cancel()
 
     def _admitted(self, taken: Counter[Place]) -> Counter[Place]:
         """The same sums, with the names beyond the day's number of them as one."""

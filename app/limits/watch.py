@@ -7,7 +7,6 @@ request that is rolled back stands all the same. A killed process loses its last
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import threading
 from collections import Counter
@@ -24,6 +23,7 @@ from app.limits.lists import Asker
 from app.limits.models import Action
 from app.limits.numbers import PRESSURE_SECONDS
 from app.limits.store import Want
+from app.soon import Soon
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class Watch:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._lock, self._turn = threading.Lock(), threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._soon = Soon(self.flush, waits=self._waits, seconds=EVERY)
         self._stops: dict[Stop, Told] = {}
         self._hits: Counter[int] = Counter()
         self._unsolved: Counter[Meter] = Counter()
@@ -81,19 +81,19 @@ class Watch:
                 before = self._stops.get(stop)
                 count = (before.count if before else 0) + 1
                 self._stops[stop] = Told(wide, asker.domain, why, now, count)
-            self._begin()
+        self._soon.ask()
 
     def hit(self, entry_id: int) -> None:
         """An entry of the lists was met."""
         with self._lock:
             self._hits[entry_id] += 1
-            self._begin()
+        self._soon.ask()
 
     def unsolved(self, action: Action, campaign_id: int) -> None:
         """Somebody came without a proof of work, whom no limit has stopped."""
         with self._lock:
             self._unsolved[action, campaign_id] += 1
-            self._begin()
+        self._soon.ask()
 
     def level(self, action: Action, campaign_id: int) -> float:
         """How many came so within the last minute, over all processes, a second or so ago."""
@@ -111,9 +111,10 @@ class Watch:
             self._stops.clear()
             self._hits.clear()
             self._unsolved.clear()
-            if self._timer is not None:
-                self._timer.cancel()
-        atexit.unregister(self.flush)
+        self._soon.cancel()
+
+    def _waits(self) -> bool:
+        return bool(self._stops or self._hits or self._unsolved)
 
     def _flush(self) -> None:
         with self._lock:
@@ -138,23 +139,6 @@ class Watch:
             action, campaign_id = meter
             want = Want(f"{PRESSED} {action} {campaign_id}", b"", ENDLESS, PRESSURE_SECONDS)
             self._levels[meter] = store.add(want, count), clock.timestamp()
-
-    def _begin(self) -> None:
-        if self._timer is None:
-            atexit.unregister(self.flush)
-            atexit.register(self.flush)
-            self._timer = threading.Timer(EVERY, self._write)
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _write(self) -> None:
-        try:
-            self.flush()
-        finally:
-            with self._lock:
-                self._timer = None
-                if self._stops or self._hits or self._unsolved:
-                    self._begin()
 
 
 def init_app(app: Flask) -> None:
