@@ -39,8 +39,8 @@ OLDEST = 2.0
 PATIENCE = 5.0
 # Pages with their languages; a copy of one takes some 50 KB.
 MOST_PAGES = 300
-# Ways in which one copy was sent lately: with a code, compressed.
-MOST_WAYS = 50
+# Ways in which one copy is kept besides, compressed to some 10 KB: for codes that many come by.
+MOST_WAYS = 10
 WORTH_PACKING = 1_000
 # Stands in a kept page where a reader's code goes.
 CODE = "code-0d6c8b4e7a13"
@@ -102,7 +102,8 @@ class Copy:
         found = self.ways.get((code, packed))
         if found is None:
             found = self._make(code, packed)
-            if len(self.ways) < MOST_WAYS:
+            # A code is quickly put in: whoever makes codes up shall fill no memory with pages.
+            if (packed or not code) and len(self.ways) < MOST_WAYS:
                 self.ways[code, packed] = found
         return found
 

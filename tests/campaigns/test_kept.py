@@ -87,6 +87,21 @@ def test_every_code_gets_its_own_page_out_of_one_copy(
     assert visitor.get("/c/day/").one("input[name=source]")["value"] == ""
 
 
+def test_codes_that_are_made_up_fill_no_memory(
+    app_sqlite: Flask, visitor: Visitor, campaign: Campaign
+) -> None:
+    db.session.commit()
+    client = app_sqlite.test_client()
+    for packing in ("gzip", "identity"):
+        for number in range(kept.MOST_WAYS + 5):
+            address = f"/c/day/?source=made-up-{number}"
+            client.get(address, headers={"Accept-Encoding": packing})
+
+    [copy] = app_sqlite.extensions["kept_pages"].copies.values()
+    bodies = [body for body, _headers in copy.ways.values()]
+    assert sum(map(len, bodies)) < kept.MOST_WAYS * len(copy.body) / 3
+
+
 def test_what_a_reader_has_already_is_not_sent_again(visitor: Visitor, campaign: Campaign) -> None:
     for path in ("/c/day/", "/c/day/numbers.json"):
         tag = {"If-None-Match": visitor.get(path).headers["ETag"]}
