@@ -38,11 +38,10 @@ def configure(campaign: Campaign, ruled: Rules, limits: Thresholds, *, by: Organ
 
 
 def forget() -> int:
-    """Delete what is older than it may be; return how many rows. An hour's worth each time."""
+    """Delete what is older than it may be; return how many rows."""
     now, gone = clock.now(), 0
     few = sa.and_(
         Trend.hour < now - LIFE_OF_FEW,
-        Trend.hour >= now - 3 * LIFE_OF_FEW,
         Trend.count < FEW,
         Trend.kind != TrendKind.ALL.value,
     )
