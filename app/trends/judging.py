@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.limits.globs import FREE_MAIL
 from app.trends.models import TrendKind
 from app.trends.seen import Seen
 from app.trends.thresholds import Thresholds
@@ -32,13 +33,7 @@ RAREST = 1 / 200
 ALIKE_ADDRESS, ALIKE_DOMAIN, ALIKE_SPEED, ALIKE_SHAPE = 0.2, 0.4, 0.3, 0.8
 LEAST_ALIKE = 5
 # Everybody may have their mail here: without a share before, none of these is told of.
-_NAMED = (
-    "gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com msn.com icloud.com me.com"
-    " mac.com aol.com comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net"
-    " charter.net proton.me protonmail.com gmx.com gmx.net gmx.de web.de mail.com ymail.com"
-    " yahoo.es yahoo.com.mx hotmail.es fastmail.com hey.com duck.com"
-)
-BIG_PROVIDERS = frozenset(_NAMED.split())
+BIG_PROVIDERS = FREE_MAIL
 
 
 @dataclass(frozen=True)
