@@ -8,13 +8,13 @@ Whom organizers bring is not judged. Not in here: what the shadow is (`shadowing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any
 
+from app.campaigns.disciplines import key
 from app.campaigns.models import Campaign
 from app.pledges import shapes
 from app.pledges.signature import Signature
@@ -27,7 +27,6 @@ LONGEST_PATTERN = 60
 LEAST_LETTERS = 3
 # A line with this in front is compared with the shape, any other with the names.
 SHAPE = "shape:"
-_BLANKS = re.compile(r"\s+")
 
 
 class Reason(StrEnum):
@@ -84,17 +83,13 @@ def shape_of(signature: Signature) -> str:
 
 def _is_named(patterns: tuple[str, ...], signature: Signature) -> bool:
     legal = f"{signature.first_name} {signature.last_name}"
-    names = [_folded(each) for each in (signature.credit_name, legal) if each]
-    names.append(_folded(signature.email.partition("@")[0]))
+    names = [key(each) for each in (signature.credit_name, legal) if each]
+    names.append(key(signature.email.partition("@")[0]))
     shape = shape_of(signature)
     for each in patterns:
         if each.startswith(SHAPE):
             if fnmatchcase(shape, each.removeprefix(SHAPE)):
                 return True
-        elif any(fnmatchcase(name, _folded(each)) for name in names):
+        elif any(fnmatchcase(name, key(each)) for name in names):
             return True
     return False
-
-
-def _folded(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip().casefold()

@@ -62,6 +62,7 @@ def signed(app: Flask, clock: Hands, **over: Any) -> tuple[str, str, str]:
         ({"fast": 5}, {}, Reason.FAST),
         ({"trap": True}, {"website": "https://example.com"}, Reason.TRAP),
         ({"names": ("lovel* x", "ada love*")}, {}, Reason.NAME),
+        ({"names": ("Ａｄａ love*",)}, {}, Reason.NAME),
         ({"names": ("shape:Aa Aa|a9999",)}, {"email": "bot1234@example.org"}, Reason.NAME),
     ],
 )
