@@ -166,11 +166,6 @@ def put_back(job: Job) -> Iterator[Step]:
     yield from _back(job, theirs, striking.put_back)
 
 
-def to_strike(counted: Job) -> int:
-    """How many of those counted would be struck out."""
-    return to_touch(counted)[STRIKE]
-
-
 def to_touch(counted: Job) -> dict[str, int]:
     """How many of those counted each of ACTS would touch."""
     states: dict[str, int] = counted.result.get("states", {})

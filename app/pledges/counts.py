@@ -88,8 +88,14 @@ def would_count(signatory: Signatory) -> bool:
     campaign = signatory.campaign
     if not signatory.shadow or (signatory.imported and not campaign.count_imported):
         return signatory.counted
-    waits = signatory.state == SignatoryState.PENDING and not campaign.confirmation_required
-    return waits or signatory.state == SignatoryState.CONFIRMED
+    return stands(signatory)
+
+
+def stands(signatory: Signatory) -> bool:
+    """Whether their state counts: confirmed; where no confirmation is asked for, pending too."""
+    waits = signatory.state == SignatoryState.PENDING
+    is_enough = waits and not signatory.campaign.confirmation_required
+    return is_enough or signatory.state == SignatoryState.CONFIRMED
 
 
 def leave(signatory: Signatory, discipline_ids: Sequence[int], campaign: Campaign) -> None:

@@ -49,10 +49,7 @@ def before_striking(signatory: Signatory) -> str:
 
 def is_to_count(signatory: Signatory) -> bool:
     """The confirmed count; where no confirmation is asked for, the pending too."""
-    campaign = signatory.campaign
-    waits = signatory.state == SignatoryState.PENDING and not campaign.confirmation_required
-    stands = signatory.state == SignatoryState.CONFIRMED or waits
-    return stands and counts.may(signatory, campaign)
+    return counts.stands(signatory) and counts.may(signatory, signatory.campaign)
 
 
 def journal(people: Sequence[Signatory], delta: int) -> None:

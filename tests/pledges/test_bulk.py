@@ -105,7 +105,7 @@ def test_the_dry_count_changes_nothing(
     assert job.result["states"] == {
         "withdrawn": 1, "invalidated": 1, "confirmed": 5, "pending": 2,
     }  # fmt: skip
-    assert bulk.to_strike(job) == 7
+    assert bulk.to_touch(job)[bulk.STRIKE] == 7
     assert sum(job.result["disciplines"].values()) == 7
     assert "spam" not in str(job.params), "what was searched for is sealed"
 
