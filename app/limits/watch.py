@@ -130,6 +130,9 @@ class Watch:
         except SQLAlchemyError as error:
             log.warning("what was stopped could not be written", error=type(error).__name__)
             with self._lock:
+                for stop, told in self._stops.items():
+                    before = stops.get(stop)
+                    told.count += before.count if before else 0
                 self._stops = {**stops, **self._stops}
                 self._hits.update(hits)
 
