@@ -1,4 +1,4 @@
-"""What a refusal is in HTTP: the status, and when to come again. For views."""
+"""What a refusal is in HTTP: the status, and when to come again. For views and forms."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The limits themselves: what holds where nobody has said otherwise, and how settings override it.
 
-Pure: reading and keeping the settings is `snapshot` and `service`.
+Pure: reading the settings is `snapshot`, setting them `listing`.
 """
 
 from __future__ import annotations
