@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask import current_app
 
 from app import clock
+from app.database import transaction
 from app.limits import challenge, redis_store, snapshot, watch
 from app.limits.challenge import Proof
 from app.limits.lists import Asker, Named
@@ -40,11 +41,15 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer; `seconds` until trying again can help (0: trying again will not)."""
+    """The answer; `seconds` until trying again can help (0: trying again will not).
+
+    `of_mistakes`: it was not what they asked for that came too often, but forms with mistakes.
+    """
 
     answer: Answer
     seconds: int = 0
     late: dt.timedelta = dt.timedelta()
+    of_mistakes: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +120,27 @@ def check(
         watch.current().hit(allow.id)
     request = Request(action, scope, asker, allow)
     return _judge(request, now.numbers(scope), typed, may_be_late=may_be_late)
+
+
+def check_mistakes(action: Action, campaign_id: int, asker: Asker) -> Verdict:
+    """Whether a form with mistakes may be shown to `asker` in full once more now.
+
+    Counted apart, against the sustained limit, and in a transaction of its own, because the
+    request is refused whatever comes of this: commits, so it comes before anything is written.
+    """
+    now = snapshot.current()
+    _block, allow = now.named(asker, campaign_id)
+    if not current_app.config["RATE_LIMITS"]:
+        return OPEN
+    request = Request(action, campaign_id, asker, allow)
+    _burst, sustained = request.wants(now.numbers(campaign_id).paces[action])
+    shown = replace(sustained, name=f"{sustained.name} mistakes")
+    store = redis_store.current()
+    with transaction():
+        if not store.take([shown]):
+            return OPEN
+        verdict = _stopped(request, Answer.WAIT, store.wait(shown))
+    return replace(verdict, of_mistakes=True)
 
 
 def _judge(request: Request, numbers: Numbers, typed: str | None, *, may_be_late: bool) -> Verdict:

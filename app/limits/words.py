@@ -28,7 +28,7 @@ def _too_many(action: Action, verdict: Verdict) -> str:
         "Please press the button again in %(num)s minutes; all that you typed is still here.",
         minutes,
     )
-    return f"{_many(action)} {when}"
+    return f"{_tries() if verdict.of_mistakes else _many(action)} {when}"
 
 
 def _many(action: Action) -> str:
@@ -36,9 +36,13 @@ def _many(action: Action) -> str:
         Action.SIGN: _("Many signatures have come from your network within a short time."),
         Action.LETTER: _("Many letters have come from your network within a short time."),
         Action.MAIL: _("Mails were asked for many times from your network within a short time."),
-        Action.SIGN_IN: _("That was too many tries from your network."),
+        Action.SIGN_IN: _tries(),
     }
     return words[action]
+
+
+def _tries() -> str:
+    return str(_("That was too many tries from your network."))
 
 
 def _blocked(verdict: Verdict) -> str:

@@ -24,6 +24,7 @@ from app.campaigns.queries import CampaignUnknown, DisciplineUnknown
 from app.extensions import csrf
 from app.letters import queries as letters
 from app.limits import answers
+from app.limits import service as limits
 from app.limits.models import Action
 from app.limits.service import Verdict
 from app.pledges import confirming, counts, fingerprints, known, service
@@ -46,7 +47,7 @@ def sign(slug: str) -> ResponseReturnValue:
         return _sent_back(campaign, None)
     form = SignForm(request.form, campaign=campaign, same_origin=security.is_same_origin(request))
     if not form.validate():
-        return _sent_back(campaign, form)
+        return _with_mistakes(campaign, form)
     verdict = _ask(campaign, form)
     if not verdict.is_open:
         return _stopped(campaign, form, verdict)
@@ -102,6 +103,13 @@ def _sent_back(campaign: Campaign, form: SignForm | None) -> Response:
     response = make_response(page.render(_campaign(campaign.slug), discipline=None, form=form), 422)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _with_mistakes(campaign: Campaign, form: SignForm) -> ResponseReturnValue:
+    """What is wrong, to be put right; for whoever sends such forms without end, on a light page."""
+    asker = answers.asker(form.email.data or "")
+    verdict = limits.check_mistakes(Action.SIGN, campaign.id, asker)
+    return _sent_back(campaign, form) if verdict.is_open else _stopped(campaign, form, verdict)
 
 
 def _ask(campaign: Campaign, form: SignForm) -> Verdict:

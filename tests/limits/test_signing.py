@@ -118,6 +118,29 @@ def test_over_the_sustained_limit_one_waits_and_is_told_how_long(
     signing.send(client, {**page.form("#sign")})
 
 
+def test_forms_with_mistakes_without_end_are_answered_by_a_light_page(
+    client: Visitor, clock: Hands, campaign: Campaign, told: Callable[[], None]
+) -> None:
+    db.session.add(LimitSetting(scope=campaign.id, numbers={"sign": [5, 60, 4, 300]}))
+    for _each in range(4):
+        page = signing.sign(client, clock, zip="nowhere", status=422)
+        assert page.all("#sign input[name=zip]:not([type=hidden])")
+    page = signing.sign(client, clock, zip="nowhere", status=429)
+
+    assert "too many tries from your network" in page.text
+    assert page.all(".mistakes li")[2:], "what is wrong is said as well"
+    assert not page.all(".mistakes a")
+    assert page.form("#sign")["zip"] == "nowhere"
+    told()
+    assert db.session.scalars(sa.select(Stopped.count)).all() == [1]
+    # Mistakes are counted apart: whoever makes none signs from the same address.
+    signing.sign(client, clock)
+
+    clock.tick(seconds=int(page.headers["Retry-After"]))
+    again = signing.send(client, {**page.form("#sign")}, status=422)
+    assert again.all("#sign input[name=zip]:not([type=hidden])")
+
+
 def test_under_pressure_everybody_is_asked_and_who_proves_it_signs(
     client: Visitor, clock: Hands, campaign: Campaign
 ) -> None:
