@@ -16,6 +16,8 @@ from app.pledges.models import Signatory
 from tests.support import factories, letters
 
 HOUSE = ("HNM03",)
+# The ledger of a delivery that was tried once, and taken.
+ONCE = [("waiting", 0), ("queued", 0), ("sending", 1), ("accepted", 1)]
 
 
 def use(app: Flask, *channels: Channel) -> None:

@@ -11,17 +11,8 @@ from app.letters import ledger
 from app.letters.models import Delivery, DeliveryState, Letter, Target
 from tests.support import factories, letters
 from tests.support.client import Visitor
-from tests.support.hands import Hands
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def campaign(app: Flask, clock: Hands) -> Campaign:
-    made = factories.campaign()
-    letters.brief(made)
-    letters.members()
-    return made
 
 
 def queued(campaign: Campaign) -> Letter:

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.places.models import ZipPlace
 from tests.letters.writing import OWN, begin, districts, kept, press, read_page, told, words_page
 from tests.pledges.test_bad_input import MACHINE_WORDS
-from tests.support import factories, letters
+from tests.support import factories
 from tests.support.client import Visitor
 from tests.support.hands import Hands
 from tests.support.page import Page
@@ -75,12 +75,9 @@ WORDS: list[tuple[str, dict[str, str], str, str]] = [
 
 
 @pytest.fixture
-def campaign(app: Flask, clock: Hands) -> Campaign:
-    made = factories.campaign()
-    letters.brief(made)
-    letters.members()
+def campaign(campaign: Campaign) -> Campaign:
     districts()
-    return made
+    return campaign
 
 
 def _assert_told(page: Page, field: str, words: str) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from app.congress import terms
 from app.congress.models import CongressLoad, Dataset, ZipDistrict
 from app.extensions import db
 from app.letters import queries
 from app.letters.models import Letter
+from app.pledges import known
+from app.pledges.known import Known
+from app.pledges.models import Signatory
 from tests.support.client import Status, Visitor
 from tests.support.hands import Hands
 from tests.support.page import Page
@@ -28,6 +33,8 @@ WHO = {
     "zip": "87501",
 }
 OWN = "They trained a machine on my records."
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def districts(**of_zip: tuple[str, ...]) -> None:
@@ -97,3 +104,16 @@ def kept() -> int:
 def told(page: Page) -> dict[str, str]:
     """The summary: what each link leads to, and its words."""
     return {str(a["href"]): a.get_text() for a in page.all(".mistakes a")}
+
+
+def addressees(page: Page) -> list[str]:
+    """Whom the second step says that the letter goes to."""
+    return [each.get_text() for each in page.all(".addressees .name")]
+
+
+def come_proven(app: Flask, client: Visitor, signatory: Signatory) -> None:
+    """The visitor has pressed the button of their mail a moment ago."""
+    response = app.response_class()
+    known.remember(response, signatory.campaign, Known.of_signatory(signatory))
+    name, _, value = response.headers["Set-Cookie"].partition(";")[0].partition("=")
+    client.client.set_cookie(name, value, domain="127.0.0.1", path=PATH)

@@ -14,7 +14,8 @@ from flask import Flask
 from lxml import etree
 
 from app.congress.offices import Chamber, get
-from app.letters.channels.face import Cause, Dispatch
+from app.letters.channels.face import Answer, Cause, Dispatch
+from app.letters.channels.house_cwc import HouseCwc
 from app.letters.drafts import Constituent
 from app.letters.recipients import Recipient
 from tests.support import letters
@@ -84,6 +85,12 @@ def go_live(app: Flask, peer: HttpPeer, chamber: Chamber = Chamber.HOUSE, **over
         **AGENT,
         **over,
     }
+
+
+def sent(**over: Any) -> Answer:
+    """What the House's gateway answers to this letter (words as of `dispatch` in `over`)."""
+    with HouseCwc().line() as send:
+        return send(dispatch(**over))
 
 
 def house(schema: Path) -> Callable[[Asked], Said]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import traceback
 from pathlib import Path
 
 import pytest
@@ -12,32 +10,17 @@ from lxml import etree
 
 from app.congress.offices import Chamber
 from app.letters.channels.face import Answer, ChannelUnavailable
-from app.letters.channels.house_cwc import HouseCwc
 from app.letters.channels.senate_cwc import SenateCwc
-from app.letters.cwc import client
 from app.letters.models import DeliveryState
 from tests.letters.cwc import gateways
-from tests.letters.cwc.gateways import KEY, UID, dispatch, go_live
+from tests.letters.cwc.gateways import KEY, UID, dispatch, go_live, sent
 from tests.support.http_peer import HttpPeer, Said
-from tests.support.mailbox import free_port
 
 ERRORS = (
     '<?xml version="1.0"?>\n<Errors>\n'
     "  <Error>Expecting an element OrganizationStatement, got nothing</Error>\n"
     "  <Error>Invalid sequence in interleave</Error>\n</Errors>"
 )
-
-
-@pytest.fixture
-def peer(app_sqlite: Flask, http_peer: HttpPeer) -> HttpPeer:
-    """The House's gateway, which takes everything until it is told otherwise."""
-    go_live(app_sqlite, http_peer)
-    return http_peer
-
-
-def sent(**over: object) -> Answer:
-    with HouseCwc().line() as send:
-        return send(dispatch(**over))
 
 
 def test_the_house_takes_a_letter(peer: HttpPeer, shared_data: Path) -> None:
@@ -213,120 +196,3 @@ def test_a_200_without_an_error_in_it_is_accepted(body: str, peer: HttpPeer) -> 
     peer.script = [Said(200, body)]
 
     assert sent() == Answer(DeliveryState.ACCEPTED, "HTTP 200")
-
-
-def test_what_the_gateway_says_of_our_set_up_is_logged_in_our_words(
-    peer: HttpPeer, capsys: pytest.CaptureFixture[str]
-) -> None:
-    peer.script = [
-        Said(400, "DeliveryAgent Mismatch, says Grumbler"),
-        Said(403, "says Grumbler"),
-    ]
-
-    told = []
-    for _each in range(2):
-        with pytest.raises(ChannelUnavailable) as raised:
-            sent()
-        told.append(str(raised.value))
-
-    assert told[0].endswith("HTTP 400: DeliveryAgent Mismatch")
-    assert told[1].endswith("HTTP 403")
-    assert "Grumbler" not in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "said",
-    [Said(hang_up=True), Said(garbage=b"220 mail.example.org ESMTP\r\n")],
-    ids=["hangs up", "garbage"],
-)
-def test_a_broken_answer_leaves_the_letter_queued(said: Said, peer: HttpPeer) -> None:
-    peer.script = [said]
-
-    answer = sent()
-
-    assert (answer.state, answer.reason) == (DeliveryState.QUEUED, "unreachable")
-
-
-def test_a_silent_gateway_leaves_the_letter_queued(
-    peer: HttpPeer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client, "TIMEOUT_SECONDS", 0.2)
-    for_ever = threading.Event()
-    peer.script = [Said(after=for_ever)]
-
-    answer = sent()
-    for_ever.set()
-
-    assert (answer.state, answer.reason) == (DeliveryState.QUEUED, "unreachable")
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/", "http://nowhere.invalid/"])
-def test_where_nobody_listens_the_line_is_closed(
-    url: str, app_sqlite: Flask, http_peer: HttpPeer
-) -> None:
-    go_live(app_sqlite, http_peer, url=url.format(port=free_port()))
-
-    answer = sent()
-
-    assert (answer.state, answer.reason) == (DeliveryState.QUEUED, "unreachable")
-    assert not answer.line_is_open
-    assert answer.status in ("NewConnectionError", "NameResolutionError"), "no address, and no key"
-
-
-def test_messages_go_through_the_proxy_that_the_chamber_has_allowed(
-    app_sqlite: Flask, http_peer: HttpPeer
-) -> None:
-    go_live(app_sqlite, http_peer, url="http://cwc.house.example/v2/message", proxy=http_peer.url)
-
-    assert sent().state == DeliveryState.ACCEPTED
-    assert http_peer.asked[0].target.startswith("http://cwc.house.example/v2/message?apikey=")
-
-
-def test_what_is_not_fit_to_send_does_not_leave(peer: HttpPeer) -> None:
-    answer = sent(topics=())
-
-    assert (answer.state, answer.reason) == (DeliveryState.FAILED, "invalid")
-    assert peer.asked == []
-
-
-def test_nobody_is_kept_in_an_office_s_words(peer: HttpPeer) -> None:
-    peer.script = [
-        Said(
-            400,
-            "<Errors><Error>Type token doesn't allow value '(505) 555-0142'</Error>"
-            "<Error>ADA  Lovelace (ada@example.org) of 1 canyon road, Santa Fe 87501 wrote: They "
-            "trained a machine on my records.</Error></Errors>",
-        )
-    ]
-
-    words = sent().words.lower()
-
-    private = ("ada", "lovelace", "canyon", "santa", "87501", "0142", "records")
-    assert [each for each in private if each in words] == []
-    assert "type token doesn't allow value" in words
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        Said(400, f"apikey {KEY} is no good"),
-        Said(403, f'{{"apikey": "{KEY}"}}'),
-        Said(503, "POST /v2/message?apikey=s3cret%2Fkey%2Bof%3Dours failed"),
-        Said(hang_up=True),
-        Said(garbage=KEY.encode()),
-    ],
-    ids=["refused", "unknown", "busy", "hangs up", "garbage"],
-)
-def test_the_key_is_in_no_log_no_exception_and_no_words(
-    said: Said, peer: HttpPeer, capsys: pytest.CaptureFixture[str]
-) -> None:
-    peer.script = [said]
-
-    try:
-        told = repr(sent())
-    except ChannelUnavailable as error:
-        told = "".join(traceback.format_exception(error))
-
-    told += capsys.readouterr().err + repr(client.settings.of(Chamber.HOUSE))
-    assert KEY in peer.asked[0].query["apikey"]
-    assert [part for part in ("s3cret", "of=ours", "of%3Dours") if part in told] == []
