@@ -29,6 +29,7 @@ def _post(**given: str) -> Post:
         {},
         {"subject": "Ein Wort für dich: " + "ö" * 80, "name": "Größe, Ärger & Söhne" * 3},
         {"body": "Zürich\r\nlines\r\n", "html": "no end"},
+        {"body": "one\r.\rtwo\r\r\n", "html": "<p>\r</p>"},
         {"body": ".\n..\n--\n", "name": 'A "B" (C)'},
         {"to": f"{'a' * 60}@{'b' * 60}.example"},
     ],
