@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import smtplib
 from contextlib import suppress
-from email.utils import parseaddr
 
 _OK, _GO_ON, _GOODBYE = 250, 354, 421
 _BARE = re.compile(rb"\r?\n|\r(?!\n)")
@@ -25,8 +24,8 @@ def send(
     Raises SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError, SMTPServerDisconnected;
     afterwards the line is ready for the next mail, or closed where the server said 421.
     """
-    mail = " ".join([f"MAIL FROM:{_quoted(sender)}", *options])
-    host.send(f"{mail}\r\nRCPT TO:{_quoted(recipient)}\r\nDATA\r\n")
+    mail = " ".join([f"MAIL FROM:{smtplib.quoteaddr(sender)}", *options])
+    host.send(f"{mail}\r\nRCPT TO:{smtplib.quoteaddr(recipient)}\r\nDATA\r\n")
     answers = []
     for _ in range(3):
         answers.append(host.getreply())
@@ -35,10 +34,10 @@ def send(
     taken, data = _refusal(answers, sender, recipient), answers[-1]
     if taken is None and data[0] == _GO_ON:
         host.send(_framed(content))
-        said = host.getreply()
-        if said[0] == _OK:
+        answers.append(host.getreply())
+        if answers[-1][0] == _OK:
             return
-        taken = smtplib.SMTPDataError(*said)
+        taken = smtplib.SMTPDataError(*answers[-1])
     elif data[0] == _GO_ON and len(answers) == 3:
         # It waits for a message that nobody is to get: an empty one ends that (RFC 2920, 3.1).
         host.send(b".\r\n")
@@ -62,11 +61,6 @@ def _tidy(host: smtplib.SMTP, answers: list[Reply]) -> None:
         return
     with suppress(smtplib.SMTPServerDisconnected):
         host.rset()
-
-
-def _quoted(address: str) -> str:
-    """As smtplib's own: `on_the_wire` has seen to it that nothing else is in it."""
-    return f"<{parseaddr(address)[1] or address}>"
 
 
 def _framed(content: bytes) -> bytes:

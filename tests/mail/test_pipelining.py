@@ -81,6 +81,16 @@ def test_a_goodbye_closes_the_line(server: Server, host: smtplib.SMTP) -> None:
     assert host.sock is None
 
 
+def test_a_goodbye_after_the_text_closes_the_line(server: Server, host: smtplib.SMTP) -> None:
+    server.content["bad@example.org"] = "421 that is enough for today"
+
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        send(host, "bad@example.org")
+
+    assert refused.value.smtp_code == 421
+    assert host.sock is None
+
+
 def test_a_line_that_breaks_is_no_refusal(server: Server, host: smtplib.SMTP) -> None:
     server.content["bad@example.org"] = HANG_UP
 
