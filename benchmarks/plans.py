@@ -12,11 +12,17 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.extensions import db
+from app.letters.models import Delivery, LedgerEntry, Letter
+from app.outbox.models import OutboxMail
+from app.pledges.models import Signatory, SignatoryAlso
 from benchmarks import panel
 from benchmarks.saying import say
 
 # The tables that grow with the people who sign.
-LARGE = ("signatory", "signatory_also", "letter", "delivery", "ledger_entry", "outbox_mail")
+LARGE = tuple(
+    each.__tablename__
+    for each in (Signatory, SignatoryAlso, Letter, Delivery, LedgerEntry, OutboxMail)
+)
 SCAN = {
     # Not directly under a LIMIT: that stops at the first rows it meets ("is there any?").
     "postgresql": re.compile(
