@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import signal
 import sys
 
 from benchmarks.drills import DRILLS
@@ -22,6 +23,8 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no drill {', '.join(sorted(unknown))}")
     logging.disable(logging.ERROR)
+    # Whoever stops it with a signal wants what it started stopped too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     exact = True
     for name in options.names or DRILLS:
         say(f"\ndrill: {name}")
