@@ -114,14 +114,11 @@ def _without_small_identities(found: Overview) -> Overview:
 
 
 def _alert_page(campaign: Campaign, alert: Alert, wrong: str = "") -> str:
-    wanted = alerts.people_of(alert)
-    reading = wanted.reading
     return render_template(
         "admin/trends/alert.html",
         campaign=campaign,
         alert=alert,
-        found=search.find(wanted, limit=SAMPLE),
-        understood=signatory_words.understood(reading, campaign) if reading else "",
+        found=search.find(alerts.people_of(alert), limit=SAMPLE),
         words=words,
         people=signatory_words,
         fast=thresholds.of(campaign).fast,
