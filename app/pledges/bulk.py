@@ -49,6 +49,8 @@ BATCH = 200
 LOOK = 5_000
 _BOUND = b"bulk act"
 IS_STANDING = Signatory.state.in_(striking.STRUCK_FROM)
+# The jobs in whose row it still stands what was searched for.
+HOLDS_SEARCH = (Job.kind.in_((COUNT, *ACTS)), sa.cast(Job.params, sa.Text).like('%"wanted"%'))
 
 Act = Callable[[Sequence[Signatory]], None]
 Which = Sequence[sa.ColumnElement[bool]]
@@ -207,15 +209,15 @@ def wanted_of(job: Job) -> Wanted:
 def forget_searches() -> int:
     """Drop what jobs that ended a day ago looked for: it may be somebody who is erased since.
 
-    Whom they struck out is still known by its rows. Returns how many jobs forgot something.
+    Whom they struck out or set aside is still known by its rows. Returns how many jobs forgot
+    something.
     """
-    old = Job.kind.in_((COUNT, STRIKE)), Job.ended_at < clock.now() - SEARCH_LIFE
+    old = *HOLDS_SEARCH, Job.ended_at < clock.now() - SEARCH_LIFE
     with transaction():
-        ended = db.session.scalars(sa.select(Job).where(*old).with_for_update(of=Job))
-        known = [each for each in ended if "wanted" in each.params]
-        for job in known:
+        ended = db.session.scalars(sa.select(Job).where(*old).with_for_update(of=Job)).all()
+        for job in ended:
             job.params = {key: value for key, value in job.params.items() if key != "wanted"}
-    return len(known)
+    return len(ended)
 
 
 def sealed_anew(wanted: str) -> str:

@@ -63,11 +63,7 @@ def _files() -> Conditions:
 
 
 def _searches() -> Conditions:
-    return (
-        Job.kind.in_((bulk.COUNT, bulk.STRIKE)),
-        Job.ended_at < clock.now() - bulk.SEARCH_LIFE,
-        sa.cast(Job.params, sa.Text).like('%"wanted"%'),
-    )
+    return *bulk.HOLDS_SEARCH, Job.ended_at < clock.now() - bulk.SEARCH_LIFE
 
 
 def _reasons() -> Conditions:

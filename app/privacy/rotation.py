@@ -174,9 +174,7 @@ def _key_of(sealed: bytes) -> str:
 
 def _searches() -> Sequence[Job]:
     """Bulk acts that still hold what they look for; for a day, so they are few."""
-    held = sa.cast(Job.params, sa.Text).like('%"wanted"%')
-    kinds = Job.kind.in_((bulk.COUNT, bulk.STRIKE))
-    return db.session.scalars(sa.select(Job).where(kinds, held).order_by(Job.id)).all()
+    return db.session.scalars(sa.select(Job).where(*bulk.HOLDS_SEARCH).order_by(Job.id)).all()
 
 
 def _wanted(job: Job) -> bytes:

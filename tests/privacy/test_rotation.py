@@ -106,6 +106,17 @@ def test_after_a_rotation_nothing_needs_the_old_key_and_everything_opens(
     _organizer_gets_in(app)
 
 
+def test_what_is_to_be_set_aside_is_sealed_anew_too(app: Flask, campaign: Campaign) -> None:
+    db.session.scalars(sa.select(Job)).one().kind = bulk.SHADOW
+    db.session.commit()
+    use(app, f"{NEW},{OLD}")
+
+    commands.run(app, "privacy", "rotate-keys")
+
+    use(app, NEW)
+    assert rotation.count()[rotation.SEARCHES] == {"a-new": 1}
+
+
 def _finds(campaign: Campaign) -> bool:
     db.session.rollback()
     wanted = Wanted(campaign.id, Reading(Field.LEGAL, "ada  LOVELACE"))
