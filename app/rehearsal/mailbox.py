@@ -115,10 +115,10 @@ class Mailbox:
         # Names alone: paths of a hundred thousand mails would take a second.
         names = os.listdir(self.folder) if self.folder.is_dir() else []  # noqa: PTH208
         whole = (name.removesuffix(".eml") for name in names if name.endswith(".eml"))
-        ours = (name for name in whole if name[:1].isdigit())
+        ours = filter(NAME.fullmatch, whole)
         older = [name for name in ours if not before or name < before]
         chosen = sorted(older, reverse=True) if limit is None else nlargest(limit, older)
-        return [self.get(name) for name in chosen if NAME.fullmatch(name)]
+        return [self.get(name) for name in chosen]
 
     def forget(self, is_theirs: Callable[[Head], bool]) -> int:
         """Delete the kept mails of which this is true; return how many. Raises OSError."""

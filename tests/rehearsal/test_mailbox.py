@@ -188,7 +188,8 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
 def test_files_that_are_no_mails_of_ours_are_passed_over(tmp_path: Path) -> None:
     box = Mailbox(tmp_path / "mailbox")
     kept = box.keep(MAIL, sender="a@example.org", recipients=["b@example.org"])
-    for other in ("notes.eml", "2026-backup.eml", "readme.txt"):
+    for other in ("notes.eml", "9-backup.eml", "readme.txt"):
         (box.folder / other).write_bytes(MAIL)
 
     assert [each.path for each in box.list_messages()] == [kept]
+    assert [each.path for each in box.list_messages(limit=1)] == [kept]
