@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -21,13 +22,13 @@ SECRETS, CODES = "organizer.tf_totp_secret", "organizer.mf_recovery_codes"
 
 def count() -> dict[str, dict[str, int]]:
     """By column and key; a recovery code does not say which key sealed it."""
-    found: dict[str, dict[str, int]] = {SECRETS: {}, CODES: {}}
-    for person in db.session.scalars(sa.select(Organizer)):
-        if person.tf_totp_secret:
-            _add(found[SECRETS], _tag(person.tf_totp_secret))
-        if person.mf_recovery_codes:
-            _add(found[CODES], _code_key(person.mf_recovery_codes))
-    return found
+    people = db.session.scalars(sa.select(Organizer)).all()
+    return {
+        SECRETS: Counter(_tag(each.tf_totp_secret) for each in people if each.tf_totp_secret),
+        CODES: Counter(
+            _code_key(each.mf_recovery_codes) for each in people if each.mf_recovery_codes
+        ),
+    }
 
 
 def rotate(done: Any, tick: Callable[[int], object]) -> None:
@@ -90,7 +91,3 @@ def _tag(kept: str) -> str:
         return str(json.loads(kept)["enckey"]["t"]).removeprefix("k")
     except (KeyError, ValueError, TypeError):
         return ""
-
-
-def _add(found: dict[str, int], key: str) -> None:
-    found[key] = found.get(key, 0) + 1

@@ -41,11 +41,11 @@ def rotate_keys(dry_run: bool) -> None:
 
     Can be stopped and run again. 1: something cannot be opened with the keys there are.
     """
-    _say_keys(rotation.count())
+    found = rotation.count()
+    _say_keys(found)
     if dry_run:
         return
-    total = rotation.to_do()
-    with click.progressbar(length=total, label="Sealing anew") as bar:
+    with click.progressbar(length=rotation.to_do(found), label="Sealing anew") as bar:
         done = rotation.rotate(tick=bar.update)
     click.echo(f"{done.resealed} sealed anew in {done.seconds:.1f} s ({done.rate:,.0f} a second).")
     if done.left:

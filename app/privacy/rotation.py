@@ -56,10 +56,10 @@ def count() -> dict[str, dict[str, int]]:
         return found | accounts.count()
 
 
-def to_do() -> int:
-    """How many values another key than the first has sealed."""
+def to_do(found: dict[str, dict[str, int]]) -> int:
+    """How many of those counted another key than the first has sealed."""
     first = keyring.current().sealing.id
-    return sum(n for keys in count().values() for key, n in keys.items() if key != first)
+    return sum(n for keys in found.values() for key, n in keys.items() if key != first)
 
 
 def rotate(tick: Tick = lambda _n: None) -> Done:
