@@ -24,7 +24,7 @@ def note() -> None:
         if campaign.sums_only_at is not None:
             continue
         campaign.closed_at = _closed_at(campaign)
-        if campaign.closed_at is not None and periods.ends(campaign.closed_at) <= clock.now():
+        if _is_over(campaign):
             campaign.sums_only_at = clock.now()
     db.session.flush()
 

@@ -17,7 +17,7 @@ class Whose(StrEnum):
 
 
 class How(StrEnum):
-    """In what form it lies in the database."""
+    """In what form it is kept."""
 
     SEALED = "sealed"
     CLEAR = "clear"

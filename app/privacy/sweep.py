@@ -17,7 +17,7 @@ from app.privacy import house, letters, people, periods
 from app.privacy.models import SweepRun
 from app.privacy.rule import Rule, Stop
 
-# Letters before people: what a row's writer takes along need not be emptied first.
+# People before letters: what somebody takes along need not be emptied first.
 RULES: tuple[Rule, ...] = (*people.RULES, *letters.RULES, *house.RULES)
 NAMES = tuple(each.name for each in RULES)
 log = structlog.stdlib.get_logger(__name__)
@@ -90,8 +90,7 @@ def run_if_due(gap: dt.timedelta, stop: Stop = never) -> bool:
     """Make a run unless one has ended within `gap`; whether it did."""
     with reading():
         found = last()
-        recent = found is not None and found.ended_at is not None
-        if recent and found.ended_at > clock.now() - gap:  # type: ignore[union-attr,operator]
+        if found is not None and found.ended_at and found.ended_at > clock.now() - gap:
             return False
     run(stop)
     return True

@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 
 
 def sweep_daily() -> bool:
-    """Sweep, unless a run has ended within a day; whether it did."""
+    """Sweep, unless a run has ended within `GAP`; whether it did."""
     return sweep.run_if_due(GAP)
 
 

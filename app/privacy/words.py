@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-# By `definition.Whose`, `definition.How`, and a rule's name.
+# By `kept.Whose`, `kept.How`, and a rule's name.
 WHOSE = {
     "signer": _l("Of everybody who signs"),
     "writer": _l("Of who writes to their offices, besides"),
