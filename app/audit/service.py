@@ -1,6 +1,6 @@
 """Writing the audit log: append only. Whoever changes something on somebody's behalf says so.
 
-The one exception is `blank`: what was typed about a person goes when they do.
+But what was typed about a person goes: with them by `blank`, in time by the privacy sweep.
 """
 
 from __future__ import annotations
@@ -47,10 +47,7 @@ def record(
 
 
 def blank(subject: str, names: Collection[str]) -> None:
-    """Take the words of these fields out of every entry about `subject`; the acts themselves stay.
-
-    The one exception to "append only": what organizers typed about a person goes with them.
-    """
+    """Take the words of these fields out of every entry about `subject`; the acts stay."""
     for entry in db.session.scalars(sa.select(AuditEntry).where(AuditEntry.subject == subject)):
         entry.before = _blanked(entry.before, names)
         entry.after = _blanked(entry.after, names)

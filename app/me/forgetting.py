@@ -23,8 +23,8 @@ from app.pledges.models import Signatory
 from app.rehearsal import mailbox
 from app.rehearsal.mailbox import Head
 
-# What organizers typed about a person, and what stood there before: words, not states.
-WORDS = ("voice_reason", "reason")
+# The words organizers type about a person's voice: the one thing in the log that is about people.
+TYPED = "voice_reason"
 
 
 def note(signatory: Signatory) -> None:
@@ -43,7 +43,7 @@ def note(signatory: Signatory) -> None:
 
 def forget_words(signatory: Signatory) -> None:
     """Take out of the audit log what organizers typed about this person; the acts stay."""
-    audit.blank(f"signatory:{signatory.id}", WORDS)
+    audit.blank(f"signatory:{signatory.id}", (TYPED,))
 
 
 def forget_mails(told: Mapping[str, str]) -> int:

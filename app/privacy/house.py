@@ -12,6 +12,7 @@ from app import clock
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.jobs.models import Job, JobPart, JobState
+from app.me.forgetting import TYPED
 from app.organizers import sessions
 from app.organizers.models import Attempt, Invitation, SignInSession
 from app.outbox.models import MailState, OutboxMail
@@ -20,9 +21,6 @@ from app.privacy import periods
 from app.privacy.models import SweepRun
 from app.privacy.rule import Conditions, Rows, Stop, delete
 from app.rehearsal import mailbox
-
-# The words organizers type about a person's voice: the one thing in the log that is about people.
-TYPED = "voice_reason"
 
 
 def _mails() -> Conditions:
