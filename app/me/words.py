@@ -67,6 +67,5 @@ def done(what: str) -> str:
             "as a sum without you."
         ),
         "closed": _("The link is closed: it opens nothing any more."),
-        "unsubscribed": _("Done: no reminders and no updates from this campaign any more."),
     }
     return str(named.get(what, ""))
