@@ -16,7 +16,7 @@ def list_entries(
     campaign_id: int | None = None,
     subject: str | None = None,
     before_id: int | None = None,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> Sequence[AuditEntry]:
     """The newest first, those older than `before_id`; of one campaign or subject where given."""
     wanted = sa.select(AuditEntry).options(joinedload(AuditEntry.organizer))

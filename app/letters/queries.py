@@ -118,7 +118,7 @@ def get_by_token(token: str) -> Letter:
     return found
 
 
-def list_of(signatory: Signatory, *, limit: int = 20) -> Sequence[Letter]:
+def list_of(signatory: Signatory, *, limit: int | None = 20) -> Sequence[Letter]:
     """This person's letters with their deliveries, whatever became of them, the newest first."""
     return db.session.scalars(
         sa.select(Letter)

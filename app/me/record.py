@@ -1,4 +1,4 @@
-"""Everything that is held about one signatory, gathered: for their page, and as data.
+"""What is held about one signatory, gathered: for their page, and all of it as data.
 
 Not in here: why a signature was set aside, if it was (docs/decisions/0019-self-service.md).
 """
@@ -35,7 +35,6 @@ TOLD = (
     "own.voice",
     "own.unsign",
 )
-MOST_LETTERS = 50
 
 
 @dataclass(frozen=True)
@@ -75,18 +74,18 @@ class Record:
 
 
 def gather(signatory: Signatory, *, whole: bool = False) -> Record:
-    """Read it; `whole`: with every office's text and every step of the ledger.
+    """Read it: so much as a page holds, or the `whole`, with every office's text and every
+    step of the ledger.
 
     One decryption for the person, one for each letter, and where `whole` one per delivery.
     """
-    story = stories.tell(signatory)
+    most = None if whole else stories.MOST
+    story = stories.tell(signatory, most=most)
     return Record(
         signatory=signatory,
         legal_name=story.legal_name,
         consents=story.consents,
-        letters=[
-            _letter(each, whole=whole) for each in letters.list_of(signatory, limit=MOST_LETTERS)
-        ],
+        letters=[_letter(each, whole=whole) for each in letters.list_of(signatory, limit=most)],
         mails=story.mails,
         acts=[each for each in story.entries if each.action in TOLD],
     )

@@ -1,4 +1,4 @@
-"""One person's whole story: what an organizer's page about them shows, each part bounded."""
+"""One person's whole story: what a page about them shows, each part bounded if it is to be."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Happening:
     entry: AuditEntry | None = None
 
 
-def tell(signatory: Signatory) -> Story:
-    """Gather it: one decryption, and four short readings."""
+def tell(signatory: Signatory, *, most: int | None = MOST) -> Story:
+    """Gather it, at most so many mails and entries: one decryption, and four short readings."""
     return Story(
         legal_name=_legal_name(signatory),
         consents=_consents(signatory),
-        mails=_mails(signatory),
-        entries=audit.list_entries(subject=f"signatory:{signatory.id}", limit=MOST),
+        mails=_mails(signatory, most),
+        entries=audit.list_entries(subject=f"signatory:{signatory.id}", limit=most),
         job=db.session.get(Job, signatory.job_id) if signatory.job_id else None,
     )
 
@@ -82,6 +82,6 @@ def _consents(signatory: Signatory) -> Sequence[Organization]:
     return db.session.scalars(of_them.order_by(Organization.position)).all()
 
 
-def _mails(signatory: Signatory) -> Sequence[OutboxMail]:
+def _mails(signatory: Signatory, most: int | None) -> Sequence[OutboxMail]:
     wanted = sa.select(OutboxMail).where(OutboxMail.signatory_id == signatory.id)
-    return db.session.scalars(wanted.order_by(OutboxMail.id.desc()).limit(MOST)).all()
+    return db.session.scalars(wanted.order_by(OutboxMail.id.desc()).limit(most)).all()

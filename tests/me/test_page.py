@@ -8,11 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.audit import service as audit
 from app.audit.models import AuditEntry
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.letters import queries as letters
-from app.pledges import counts, moderation
+from app.outbox import service as outbox
+from app.pledges import counts, moderation, stories
 from app.pledges.models import Signatory, SignatoryState, Visibility, VoiceState
 from tests.me.linked import link_to, press
 from tests.pledges.signing import assert_exact, only, totals
@@ -70,6 +72,20 @@ def test_the_page_and_the_file_hold_everything_that_is_held(
     for section in held.values():
         for key in section if isinstance(section, dict) else ():
             assert f"`{key}`" in documented
+
+
+def test_the_file_leaves_nothing_out_however_much_there_is(
+    visitor: Visitor, campaign: Campaign
+) -> None:
+    who, many = factories.signatory(campaign, confirmed=True, mail=False), stories.MOST + 1
+    for _each in range(many):
+        outbox.post("confirm", to=who.email, locale="en", signatory_id=who.id)
+        audit.record("signatory.resend", by=None, subject=f"signatory:{who.id}")
+
+    held = json.loads(visitor.get(f"{link_to(who)}data.json").body)
+
+    # And the mail with the link.
+    assert (len(held["mails"]), len(held["acts"])) == (many + 1, many)
 
 
 def test_the_count_follows_a_change_whether_folded_or_not(
