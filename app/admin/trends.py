@@ -47,14 +47,16 @@ def trends_save(slug: str) -> ResponseReturnValue:
 @panel.get(ALERT)
 @needs(Right.RUN)
 def trend_alert(slug: str, alert_id: int) -> str:
-    return _alert_page(campaign_of(slug), _alert(slug, alert_id))
+    campaign = campaign_of(slug)
+    return _alert_page(campaign, _alert(campaign, alert_id))
 
 
 @panel.post(ALERT)
 @needs(Right.RUN)
 def trend_alert_act(slug: str, alert_id: int) -> ResponseReturnValue:
     """`do` is count (begin the dry count of a bulk act) or dismiss, with a `note`."""
-    campaign, alert = campaign_of(slug), _alert(slug, alert_id)
+    campaign = campaign_of(slug)
+    alert = _alert(campaign, alert_id)
     if request.form.get("do") == "count":
         job = bulk.begin(campaign, alerts.people_of(alert), by=who())
         return redirect(url_for("panel.strike", slug=slug, job_id=job.id), 303)
@@ -79,8 +81,8 @@ def _note() -> tuple[str, str]:
     return "", note
 
 
-def _alert(slug: str, alert_id: int) -> Alert:
-    found = queries.find_alert(campaign_of(slug), alert_id)
+def _alert(campaign: Campaign, alert_id: int) -> Alert:
+    found = queries.find_alert(campaign, alert_id)
     if found is None:
         abort(404)
     return found

@@ -18,7 +18,6 @@ from app import database, language, security
 from app.campaigns import queries as campaigns
 from app.campaigns.models import Campaign
 from app.extensions import csrf
-from app.letters import queries as letters
 from app.limits import answers
 from app.limits.models import Action
 from app.limits.words import stopped
@@ -218,7 +217,6 @@ def _page(
         stands=found.signatory.state in service.STANDS,
         edit=forms[0],
         consents=forms[1],
-        followed=letters.LINK_LIFE.days,
         note=note,
         wrong=wrong,
         token=token,
