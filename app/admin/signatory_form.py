@@ -11,6 +11,7 @@ from wtforms import SelectField, SelectMultipleField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.models import Campaign, Craft, Discipline
+from app.pledges import choices
 from app.pledges.correcting import Making
 from app.pledges.models import Signatory
 from app.pledges.search_words import ALLY
@@ -34,14 +35,7 @@ class MakingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
         named = [(each.slug, each.name) for each in campaign.disciplines]
         self.discipline.choices = [*named, (ALLY, _("Ally"))]
         self.also.choices = named
-        self.craft.choices = {
-            "": [("", _("none in particular"))],
-            **{
-                each.name: [(str(craft.id), craft.name) for craft in each.crafts]
-                for each in campaign.disciplines
-                if each.crafts
-            },
-        }
+        self.craft.choices = choices.crafts(campaign.disciplines, by=choices.by_number)
 
     @classmethod
     def of(cls, signatory: Signatory) -> MakingForm:
@@ -78,7 +72,4 @@ class MakingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is not typed
 
     def _craft(self) -> Craft | None:
         named = {self.discipline.data, *(self.also.data or ())}
-        crafts = [
-            craft for slug in named if slug in self._known for craft in self._known[slug].crafts
-        ]
-        return next((each for each in crafts if str(each.id) == self.craft.data), None)
+        return choices.numbered_craft(self._known, named, self.craft.data)

@@ -14,7 +14,7 @@ from app.campaigns.models import Campaign, Craft, Discipline
 from app.me import service
 from app.me.record import Record
 from app.me.service import Consents, Edit
-from app.pledges import checks
+from app.pledges import checks, choices
 from app.pledges.correcting import Making
 from app.pledges.forms import ALLY, ManyField
 from app.pledges.models import Visibility
@@ -114,10 +114,7 @@ class EditForm(Form):
 
     def _craft(self) -> Craft | None:
         named = {self.discipline.data, *(self.also.data or ())}
-        crafts = [
-            craft for slug in named if slug in self._known for craft in self._known[slug].crafts
-        ]
-        return next((each for each in crafts if str(each.id) == self.craft.data), None)
+        return choices.numbered_craft(self._known, named, self.craft.data)
 
     def _offer(self) -> None:
         named = [(each.slug, each.name) for each in self._known.values()]
@@ -126,19 +123,8 @@ class EditForm(Form):
             (ALLY, _("I am not an artist: count me as an ally")),
         ]
         self.also.choices = named
-        self.craft.choices = {
-            "": [("", _("none in particular"))],
-            **{
-                each.name: [(str(craft.id), craft.name) for craft in each.crafts]
-                for each in self._known.values()
-                if each.crafts
-            },
-        }
-        self.visibility.choices = [
-            (Visibility.CREDIT.value, _("Show my credit name")),
-            (Visibility.INITIALS.value, _("Show only my initials")),
-            (Visibility.HIDDEN.value, _("Count me, show nothing")),
-        ]
+        self.craft.choices = choices.crafts(self._known.values(), by=choices.by_number)
+        self.visibility.choices = choices.visibilities()
 
 
 class ConsentsForm(Form):

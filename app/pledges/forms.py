@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,7 +27,7 @@ from app.campaigns.models import Campaign
 from app.limits import answers
 from app.places import countries
 from app.places.queries import Place
-from app.pledges import checks, rules
+from app.pledges import checks, choices, rules
 from app.pledges.models import Visibility
 from app.pledges.signature import Signature
 
@@ -195,19 +196,8 @@ class SignForm(Form):
         ally = (ALLY, _("I am not an artist: count me as an ally"))
         self.discipline.choices = [("", _("choose …")), *named, ally]
         self.also.choices = named
-        self.craft.choices = {
-            "": [("", _("none in particular"))],
-            **{
-                each.name: [(craft.slug, craft.name) for craft in each.crafts]
-                for each in self.campaign.disciplines
-                if each.crafts
-            },
-        }
-        self.visibility.choices = [
-            (Visibility.CREDIT.value, _("Show my credit name")),
-            (Visibility.INITIALS.value, _("Show only my initials")),
-            (Visibility.HIDDEN.value, _("Count me, show nothing")),
-        ]
+        self.craft.choices = choices.crafts(self.campaign.disciplines, by=attrgetter("slug"))
+        self.visibility.choices = choices.visibilities()
         self.country.choices = countries.choices(language.current())
         self.partner_optin.choices = [
             (code, each.consent) for code, each in self._partners.items() if code
