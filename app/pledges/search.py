@@ -8,7 +8,7 @@ looked, and goes on from there; so no search is slow, however rare or many its p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -69,10 +69,6 @@ class Wanted:
     upto: int | None = None
     since: int | None = None
     shadow: bool | None = None
-
-    @property
-    def is_everybody(self) -> bool:
-        return replace(self, campaign_id=0, upto=None) == Wanted(0)
 
 
 @dataclass(frozen=True)
