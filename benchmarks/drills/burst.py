@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from benchmarks.drills.comparing import compare
 from benchmarks.drills.crowd import Answers, while_signing
 from benchmarks.drills.fleet import Fleet
 from benchmarks.drills.verdict import Verdict
@@ -42,21 +43,12 @@ def _wait_until(answers: Answers, number: int, alive: object) -> None:
 
 def _verdict(fleet: Fleet, answers: Answers, people: int, left: int) -> Verdict:
     found = Verdict()
-    thanked, rows, mails = answers.thanked(), fleet.addresses(), fleet.received()
     found.count("answered", dict(answers.statuses))
     found.count("people sent", len(answers.by_address), people)
     # What nobody was thanked for proves nothing.
-    found.count("thanked: at least nine of ten", len(thanked) >= people * 0.9, True)
-    found.count("thanked (303), but not in the database", len(thanked - rows), 0)
-    ours = {address for address in rows if address.startswith("burst")}
-    found.count("in the database without having been answered", len(ours - thanked))
-    artists, all_rows = fleet.totals()
-    found.count("artists counted", artists - fleet.before[0], len(ours))
-    found.count("rows", all_rows - fleet.before[1], len(ours))
-    found.count("sums equal a full recount", fleet.agrees(), True)
-    found.count("mails that still wait", left, 0)
-    found.count("in the database, and no mail came", len(ours - set(mails)), 0)
-    twice = sum(count - 1 for address, count in mails.items() if address in ours)
+    found.count("thanked: at least nine of ten", len(answers.thanked()) >= people * 0.9, True)
+    ours, twice = compare(found, fleet, answers, name="burst", left=left)
+    found.count("in the database without having been answered", len(ours - answers.thanked()))
     found.count("mails that came twice (on the wire when their worker was killed)", twice)
     # A worker holds one connection: at each of the two kills one mail can be between the
     # wire and the record.

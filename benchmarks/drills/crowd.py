@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.support.nginx import NAME, Proxy
@@ -31,7 +31,6 @@ class Answers:
     by_address: dict[str, int] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     kept_form: int = 0
-    at: Callable[[int], None] | None = None
 
     @property
     def statuses(self) -> Counter[int]:
@@ -93,17 +92,12 @@ class _Connection(http.client.HTTPConnection):
         self.sock = self._context.wrap_socket(self.sock, server_hostname=NAME)
 
 
-def sign_all(
-    proxy: Proxy, slug: str, token: str, addresses: Iterator[str], *, clients: int = 16
-) -> Answers:
-    """Everybody signs once; who gets no answer does not try again."""
-    return _all(proxy, slug, token, addresses, clients, Answers())
-
-
 def while_signing(
     answers: Answers, proxy: Proxy, slug: str, token: str, addresses: Iterator[str], clients: int
 ) -> threading.Thread:
-    """The same in the background, into `answers`."""
+    """Everybody signs once, in the background, into `answers`; who gets no answer does not try
+    again.
+    """
     thread = threading.Thread(
         target=_all, args=(proxy, slug, token, addresses, clients, answers), daemon=True
     )
@@ -113,7 +107,7 @@ def while_signing(
 
 def _all(
     proxy: Proxy, slug: str, token: str, addresses: Iterator[str], clients: int, answers: Answers
-) -> Answers:
+) -> None:
     lock = threading.Lock()
 
     def go() -> None:
@@ -137,4 +131,3 @@ def _all(
         each.start()
     for each in threads:
         each.join()
-    return answers

@@ -30,12 +30,11 @@ from app.extensions import db
 from app.outbox.models import MailState, OutboxMail
 from app.pledges import counts, recount
 from app.pledges.models import Signatory
-from benchmarks.machine import DURABLE, Machine, free_port, program, stop
+from benchmarks.machine import DURABLE, ROOT, Machine, free_port, program, stop
 from tests.support import nginx
 from tests.support.postgresql import OwnServer
 
 RCPT = re.compile(rb"^X-Rcpt-Args: <([^>]*)>", re.MULTILINE)
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 420
 READY_SECONDS = 120
 
@@ -172,9 +171,8 @@ class Fleet:
     def totals(self) -> tuple[int, int]:
         """(artists, rows) as they are now."""
         with self.app.app_context():
-            campaign = db.session.get_one(Campaign, self.campaign_id)
             rows = db.session.scalar(sa.select(sa.func.count()).select_from(Signatory))
-            found = counts.numbers(campaign).artists, int(rows or 0)
+            found = counts.numbers(self.campaign()).artists, int(rows or 0)
             db.session.rollback()
         return found
 
@@ -182,7 +180,7 @@ class Fleet:
         """Whether the sums equal a full recount."""
         with self.app.app_context():
             recount.one_snapshot()
-            found = recount.check(db.session.get_one(Campaign, self.campaign_id)).agrees
+            found = recount.check(self.campaign()).agrees
             db.session.rollback()
         return found
 

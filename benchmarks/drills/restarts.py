@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 
+from benchmarks.drills.comparing import compare
 from benchmarks.drills.crowd import BROKEN, Answers, while_signing
 from benchmarks.drills.fleet import Fleet
 from benchmarks.drills.verdict import Verdict
@@ -67,9 +68,7 @@ def _thanked_again(answers: Answers) -> bool:
 
 def _verdict(fleet: Fleet, answers: Answers, left: int, after: bool) -> Verdict:
     found = Verdict()
-    thanked, rows, mails = answers.thanked(), fleet.addresses(), fleet.received()
     statuses = answers.statuses
-    ours = {address for address in rows if address.startswith("rest")}
     found.count("answered", dict(statuses))
     found.count(
         "answered with anything but 303 and 503",
@@ -79,13 +78,6 @@ def _verdict(fleet: Fleet, answers: Answers, left: int, after: bool) -> Verdict:
     found.count("without any answer", statuses[BROKEN], 0)
     found.count("503 that gave back what was typed", answers.kept_form, statuses[503])
     found.count("signing went on by itself after PostgreSQL came back", after, True)
-    found.count("thanked, but not in the database", len(thanked - rows), 0)
-    artists, all_rows = fleet.totals()
-    found.count("artists counted", artists - fleet.before[0], len(ours))
-    found.count("rows", all_rows - fleet.before[1], len(ours))
-    found.count("sums equal a full recount", fleet.agrees(), True)
-    found.count("mails that still wait", left, 0)
-    found.count("in the database, and no mail came", len(ours - set(mails)), 0)
-    twice = sum(count - 1 for address, count in mails.items() if address in ours)
+    _ours, twice = compare(found, fleet, answers, name="rest", left=left)
     found.count("mails that came twice (on the wire when something went away)", twice)
     return found

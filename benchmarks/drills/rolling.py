@@ -10,10 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.drills.comparing import compare
 from benchmarks.drills.crowd import Answers, while_signing
-from benchmarks.drills.fleet import ROOT, Fleet
+from benchmarks.drills.fleet import Fleet
 from benchmarks.drills.verdict import Verdict
-from benchmarks.machine import NotHere
+from benchmarks.machine import ROOT, NotHere
 from benchmarks.saying import say
 
 # The release before the migrations of this one: where issue 4 ended.
@@ -77,16 +78,8 @@ def _roll(fleet: Fleet, answers: Answers, found: Verdict) -> None:
 
 
 def _count(fleet: Fleet, answers: Answers, found: Verdict, left: int) -> None:
-    thanked, rows, mails = answers.thanked(), fleet.addresses(), fleet.received()
-    ours = {address for address in rows if address.startswith("roll")}
     found.count("answered", dict(answers.statuses))
-    found.count("requests that failed at the proxy", len(answers.by_address) - len(thanked), 0)
-    found.count("thanked, but not in the database", len(thanked - rows), 0)
-    artists, all_rows = fleet.totals()
-    found.count("artists counted", artists - fleet.before[0], len(ours))
-    found.count("rows", all_rows - fleet.before[1], len(ours))
-    found.count("sums equal a full recount", fleet.agrees(), True)
-    found.count("mails that still wait", left, 0)
-    found.count("in the database, and no mail came", len(ours - set(mails)), 0)
-    twice = sum(count - 1 for address, count in mails.items() if address in ours)
+    failed = len(answers.by_address) - len(answers.thanked())
+    found.count("requests that failed at the proxy", failed, 0)
+    _ours, twice = compare(found, fleet, answers, name="roll", left=left)
     found.count("mails that came twice", twice, 0)
