@@ -11,13 +11,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -33,8 +30,9 @@ from app.database import Base
 from app.extensions import db
 from app.pledges.models import Signatory
 from benchmarks import crowd, filling
+from benchmarks.machine import Machine
 from benchmarks.saying import say
-from tests.support import organizers, postgresql
+from tests.support import organizers
 from tests.support.page import Page
 
 LIMIT_MS = 300
@@ -96,28 +94,12 @@ def main() -> int:
     if options.url:
         return min(1, measure(options.url, options.folder, options.people))
     slow = 0
-    for kind in ("sqlite", "postgresql"):
-        if options.only in (None, kind):
-            with _database(kind) as (url, folder):
-                slow += measure(url, folder, options.people)
+    with Machine(people=options.people) as machine:
+        for kind in ("sqlite", "postgresql"):
+            if options.only in (None, kind):
+                made = machine.instance(kind, options.people)
+                slow += measure(made.url, made.folder, options.people)
     return min(1, slow)
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[tuple[str, Path]]:
-    """An empty database of this kind and an instance folder, both gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="tutti-benchmark-"))
-    server = postgresql.OwnServer() if kind == "postgresql" else None
-    try:
-        if server:
-            server.start()
-            yield server.url.render_as_string(hide_password=False), folder
-        else:
-            yield f"sqlite:///{folder / 'tutti.sqlite3'}", folder
-    finally:
-        if server:
-            server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(url: str, folder: Path, people: int) -> int:
