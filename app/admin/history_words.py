@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from app.admin.trends_form import TrendsForm
 from app.audit.models import AuditEntry
 from app.campaigns.models import Campaign
 from app.filters import moment
+from app.trends import thresholds
 
 ACTIONS: dict[str, LazyString] = {
     "campaign.create": _l("Began the campaign"),
@@ -128,6 +130,12 @@ FIELDS: dict[str, LazyString] = {
     "channel": _l("Channel"),
     "organizations": _l("Organizations"),
     "preview": _l("Preview link"),
+    "rules": _l("Into the shadow by itself"),
+    "thresholds": _l("When an alert is made"),
+}
+# A threshold is called what its field is: its "address" and "name" are no one's.
+THRESHOLDS: dict[str, LazyString] = {
+    name: getattr(TrendsForm, name).args[0] for name in thresholds.Thresholds().held()
 }
 STATES: dict[str, LazyString] = {
     "draft": _l("draft"),
@@ -216,6 +224,8 @@ def _text(name: str, value: Any, campaign: Campaign) -> str:
         return apart.join(_text(name, each, campaign) for each in value)
     if isinstance(value, dict):
         said = [(key, _text(key, each, campaign)) for key, each in value.items() if each]
+        if name == thresholds.KEY:
+            return " · ".join(f"{THRESHOLDS.get(key, key)}: {each}" for key, each in said)
         return " · ".join(
             each if key == "name" else f"{FIELDS.get(key, key)}: {each}" for key, each in said
         )

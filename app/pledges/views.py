@@ -26,7 +26,7 @@ from app.letters import queries as letters
 from app.limits import answers
 from app.limits import service as limits
 from app.limits.models import Action
-from app.limits.service import Verdict
+from app.limits.service import Answer, Verdict
 from app.pledges import confirming, counts, fingerprints, known, service
 from app.pledges.forms import SignForm
 from app.pledges.known import Known
@@ -131,7 +131,13 @@ def _stopped(campaign: Campaign, form: SignForm, verdict: Verdict) -> ResponseRe
     database.only_read()
     answers.tell(form, Action.SIGN, campaign.id, verdict)
     typed = [each for each in request.form.items(multi=True) if each[0] != form.altcha.name]
-    html = render_template("pledges/stopped.html", campaign=campaign, form=form, typed=typed)
+    html = render_template(
+        "pledges/stopped.html",
+        campaign=campaign,
+        form=form,
+        typed=typed,
+        blocked=verdict.answer is Answer.BLOCKED,
+    )
     response = answers.mark(make_response(html), verdict)
     response.headers["Cache-Control"] = "no-store"
     return response

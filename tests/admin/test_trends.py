@@ -83,6 +83,10 @@ def test_rules_and_thresholds_are_set_and_audited_without_the_patterns(
     entry = db.session.scalars(sa.select(AuditEntry)).one()
     assert entry.action == "trends.settings"
     assert "Jane" not in str(entry.after)
+    # The history calls each number what its field is called, not what a letter's sender is.
+    told = organizer.get(f"/organize/c/{campaign.slug}/history/").text
+    assert "From one network address: 25" in told
+    assert "Postal address" not in told
 
 
 def test_an_alert_shows_its_people_and_begins_the_dry_count(

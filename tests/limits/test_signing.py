@@ -118,6 +118,17 @@ def test_over_the_sustained_limit_one_waits_and_is_told_how_long(
     signing.send(client, {**page.form("#sign")})
 
 
+def test_who_is_blocked_is_not_told_to_wait_a_moment(
+    client: Visitor, clock: Hands, campaign: Campaign
+) -> None:
+    db.session.add(ListEntry(verb=ListVerb.BLOCK, kind=ListKind.RANGE, text="127.0.0.0/8"))
+    page = signing.sign(client, clock, status=403)
+
+    assert page.one("h1").text == "Not taken"
+    assert "One moment" not in page.html
+    assert page.form("#sign")["zip"], "what was typed is kept for whoever is let through later"
+
+
 def test_forms_with_mistakes_without_end_are_answered_by_a_light_page(
     client: Visitor, clock: Hands, campaign: Campaign, told: Callable[[], None]
 ) -> None:
