@@ -1,7 +1,8 @@
 """A million invented people who signed one campaign, their letters, and what became of them.
 
 The spread is that of a campaign that went well: more people near the day, a few large states,
-some codes that brought many and many that brought a few, one letter for every third artist.
+some codes that brought many and many that brought a few, one letter for every third artist;
+names in many scripts, and at least somebody in every state, district and territory.
 """
 
 from __future__ import annotations
@@ -28,14 +29,13 @@ from app.outbox.models import OutboxMail
 from app.places.states import NAMES
 from app.pledges.models import Signatory, SignatoryAlso
 from app.pledges.service import LEGAL_NAME
+from benchmarks import names
 from benchmarks.loading import load, without_indexes
 
 DAYS = 60
 SEED = 4
 # Letters' sealed fields really open for the newest alone, which the pages show; names for all.
 OPENED = 20_000
-FIRST = ("Ada", "Grace", "Miles", "Nina", "Toni", "Frida", "Duke", "Joni", "Otis", "Zora")
-LAST = ("Lovelace", "Davis", "Simone", "Morrison", "Kahlo", "Mitchell", "Hurston", "Monk")
 DOMAINS = ("mail.example", "post.example", "studio.example", "union.example")
 STATES = tuple(NAMES)
 FINAL = ("accepted", "accepted", "accepted", "handed_off", "handed_off", "reported", "failed")
@@ -75,11 +75,13 @@ class Crowd:
         states = [1 / (i + 2) for i in range(len(STATES))]
         primaries = dice.choices(disciplines, weights, k=self.people)
         homes = dice.choices(STATES, states, k=self.people)
+        homes[: len(STATES)] = STATES[: self.people]  # every one, however few sign
+        called = names.choose(dice, self.people)
         codes = [f"code-{n}" for n in range(400)]
         fingerprints = [os.urandom(16) for _ in range(50_000)]
         for number in range(1, self.people + 1):
             uid = uuid.UUID(int=dice.getrandbits(128), version=4)
-            first, last = dice.choice(FIRST), dice.choice(LAST)
+            first, last = called[number - 1]
             email = f"person{number}@{dice.choice(DOMAINS)}"
             at = self._signed_at(number)
             pending = number % 12 == 0
@@ -124,8 +126,8 @@ class Crowd:
 
     def _letters(self) -> Iterator[dict[str, Any]]:
         ring = keyring.current()
-        names = "prefix first_name last_name phone street city state zip subject personal body"
-        private = dict.fromkeys([*names.split(), "token", "form"], "words of a letter")
+        kept = "prefix first_name last_name phone street city state zip subject personal body"
+        private = dict.fromkeys([*kept.split(), "token", "form"], "words of a letter")
         for number in range(1, self.people // 3 + 1):
             uid = uuid.uuid4()
             opens = number > (self.people - OPENED) // 3

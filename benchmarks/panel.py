@@ -43,6 +43,8 @@ TYPED = (
     "@union.example",
     "Ada Lovelace",
     "Monk 12",
+    "Олена Коваль",
+    "田中",
     "10042",
     "NM",
     "code-7",
