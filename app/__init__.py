@@ -8,6 +8,9 @@ from typing import Any
 from flask import Flask
 
 import config
+from app import uninvited as uninvited  # in front of whoever else imports these libraries
+
+# isort: split
 from app import (
     assets,
     cli,
@@ -39,8 +42,8 @@ from app.letters import tasks as letter_tasks
 from app.letters import views as letters
 from app.letters.channels import registry as letter_channels
 from app.letters.tracking import tracking
-from app.limits import redis_store as limit_store
 from app.limits import snapshot as limit_snapshot
+from app.limits import stores as limit_stores
 from app.limits import tasks as limit_tasks
 from app.limits import watch as limit_watch
 from app.me import tasks as me_tasks
@@ -111,7 +114,7 @@ def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     error_pages.init_app(app)
     letter_channels.init_app(app)
     accounts.init_app(app)
-    for each in (limit_store, limit_snapshot, limit_watch):
+    for each in (limit_stores, limit_snapshot, limit_watch):
         each.init_app(app)
 
     for blueprint in PUBLIC:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import sqlalchemy as sa
 import structlog
 from flask import Blueprint, Response, current_app, jsonify
-from huey.exceptions import HueyException
 from prometheus_client import CONTENT_TYPE_LATEST
-from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import metrics as measured
 from app.extensions import db
-
-QUEUE_ERRORS = (HueyException, RedisError, sqlite3.Error, OSError)
+from app.outbox.tasks import queue_errors
 
 health = Blueprint("health", __name__)
 log = structlog.stdlib.get_logger(__name__)
@@ -59,7 +54,7 @@ def _database_answers() -> bool:
 def _queue_answers() -> bool:
     try:
         current_app.extensions["huey"].pending_count()
-    except QUEUE_ERRORS:
+    except queue_errors():
         log.warning("the queue does not answer", exc_info=True)
         return False
     return True

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import urllib3
-from urllib3.exceptions import HTTPError
+if TYPE_CHECKING:
+    import urllib3
 
 # At DEBUG it writes whole addresses, keys and streets in them included; at WARNING too,
 # where an answer's headers are odd.
@@ -50,6 +51,8 @@ class Web:
 
     def __init__(self, *, timeout: float, proxy: str | None = None, most: int = 5_000_000) -> None:
         """`timeout` in seconds, for connecting and for each silence; `most` bytes in an answer."""
+        import urllib3  # noqa: PLC0415 - most processes ask nobody
+
         limits = urllib3.Timeout(connect=timeout, read=timeout)
         common = {"timeout": limits, "retries": False, "headers": {"User-Agent": USER_AGENT}}
         self._most = most
@@ -75,6 +78,8 @@ class Web:
         return self._ask("POST", url, body=content, headers={"Content-Type": content_type})
 
     def _ask(self, method: str, url: str, **given: object) -> Reply:
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
         given["headers"] = {"User-Agent": USER_AGENT, **(given.get("headers") or {})}  # type: ignore[dict-item]
         try:
             answer = self._pools.request(

@@ -19,7 +19,7 @@ import altcha
 from flask import current_app
 
 from app import clock
-from app.limits import redis_store
+from app.limits import stores
 from app.limits.models import Action
 
 # PBKDF2, as browsers know it by themselves: the work is done by their own fast code.
@@ -74,7 +74,7 @@ def judge(typed: str, action: Action, campaign_id: int) -> Proof:
 def spend(typed: str) -> bool:
     """Whether this solution comes for the first time; call it once `judge` has said SOLVED."""
     signature = json.loads(base64.b64decode(typed))["challenge"]["signature"]
-    return redis_store.current().once(hashlib.sha256(signature.encode()).digest()[:16], LIFE)
+    return stores.current().once(hashlib.sha256(signature.encode()).digest()[:16], LIFE)
 
 
 def _read(

@@ -1,4 +1,7 @@
-"""Counting in Redis, where REDIS_URL names one, and in the database while it is away."""
+"""Counting in Redis, and in the database while it is away.
+
+Imported by `stores` alone, where REDIS_URL names one: the packages weigh.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import structlog
-from flask import Flask, current_app
 from limits import RateLimitItemPerSecond
 from limits.storage import RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -16,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from app.limits.store import DatabaseStore, Store, Want, Window, wait
+from app.limits.store import Store, Want, Window, wait
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -101,19 +103,6 @@ class WithFallback:
                     error=type(error).__name__,
                 )
         return question(self._second)
-
-
-def init_app(app: Flask) -> None:
-    """Choose the store. Opens no connection."""
-    url: str | None = app.config["REDIS_URL"]
-    database = DatabaseStore()
-    app.extensions["limit_store"] = WithFallback(RedisStore(url), database) if url else database
-
-
-def current() -> Store:
-    """The application's store."""
-    store: Store = current_app.extensions["limit_store"]
-    return store
 
 
 def _item(want: Want) -> RateLimitItemPerSecond:

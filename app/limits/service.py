@@ -17,7 +17,7 @@ from flask import current_app
 
 from app import clock
 from app.database import transaction
-from app.limits import challenge, redis_store, snapshot, watch
+from app.limits import challenge, snapshot, stores, watch
 from app.limits.challenge import Proof
 from app.limits.lists import Asker, Named
 from app.limits.models import HOUSE, Action, ListKind
@@ -135,7 +135,7 @@ def check_mistakes(action: Action, campaign_id: int, asker: Asker) -> Verdict:
     request = Request(action, campaign_id, asker, allow)
     _burst, sustained = request.wants(now.numbers(campaign_id).paces[action])
     shown = replace(sustained, name=f"{sustained.name} mistakes")
-    store = redis_store.current()
+    store = stores.current()
     with transaction():
         if not store.take([shown]):
             return OPEN
@@ -150,7 +150,7 @@ def _judge(request: Request, numbers: Numbers, typed: str | None, *, may_be_late
         request.is_unsolved()
         return _stopped(request, Answer.PROVE)
     burst, sustained = request.wants(numbers.paces[request.action])
-    store = redis_store.current()
+    store = stores.current()
     either = [burst] if proof is Proof.NONE else []
     full = store.take([sustained, *either], [] if either else [burst])
     if sustained in full:

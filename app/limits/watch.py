@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database import transaction
-from app.limits import addresses, keeping, redis_store
+from app.limits import addresses, keeping, stores
 from app.limits.lists import Asker
 from app.limits.models import Action
 from app.limits.numbers import PRESSURE_SECONDS
@@ -137,7 +137,7 @@ class Watch:
                 self._hits.update(hits)
 
     def _measure(self, unsolved: Counter[Meter]) -> None:
-        store = redis_store.current()
+        store = stores.current()
         for meter, count in unsolved.items():
             action, campaign_id = meter
             want = Want(f"{PRESSED} {action} {campaign_id}", b"", ENDLESS, PRESSURE_SECONDS)

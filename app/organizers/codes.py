@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 
-import qrcode  # type: ignore[import-untyped]
 from flask_security import Totp, UserMixin
 from passlib.totp import TOTP, AppWallet, TotpMatch  # type: ignore[import-untyped]
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from app.organizers import attempts
 
@@ -37,6 +35,11 @@ class Codes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The SVG element itself: our pages load no data: address."""
+        import qrcode  # type: ignore[import-untyped]  # noqa: PLC0415 - with it comes lxml
+        from qrcode.image.svg import (  # type: ignore[import-untyped]  # noqa: PLC0415
+            SvgPathImage,
+        )
+
         image = qrcode.make(self.get_totp_uri(username, totp), image_factory=SvgPathImage)
         written = io.BytesIO()
         image.save(written)

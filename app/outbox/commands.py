@@ -77,7 +77,7 @@ def worker() -> None:
     """Run the queue's worker until it is told to stop; it finishes the mail in hand first."""
     try:
         workers.run(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-    except tasks.QUEUE_ERRORS as error:
+    except tasks.queue_errors() as error:
         raise click.ClickException(
             f"The queue does not answer ({type(error).__name__})."
         ) from error

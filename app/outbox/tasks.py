@@ -11,6 +11,7 @@ whoever has a courier of their own a round: `add_round`.
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,15 +20,13 @@ from typing import Any, Protocol
 import structlog
 from flask import Flask, current_app, has_app_context
 from huey import Huey, crontab
+from huey.exceptions import HueyException
 from huey.serializer import SignedSerializer
-from huey.storage import RedisStorage, SqliteStorage
-from redis import ConnectionPool
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
+from huey.storage import SqliteStorage
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app import uninvited
 from app.outbox import courier
 from app.outbox.service import NUDGE
 
@@ -42,7 +41,12 @@ LOOK_SECONDS = 0.2
 # How long nobody asks a queue that is down, so that it slows down no signer.
 QUEUE_REST_SECONDS = 10.0
 QUEUE_TIMEOUT_SECONDS = 1.0
-QUEUE_ERRORS = (sqlite3.Error, RedisError, OSError)
+
+
+def queue_errors() -> tuple[type[Exception], ...]:
+    """What a queue that is down raises; Redis' own only where its driver is in use."""
+    driver = sys.modules.get("redis.exceptions")
+    return (HueyException, sqlite3.Error, OSError, *([driver.RedisError] if driver else []))
 
 
 class Report(Protocol):
@@ -74,7 +78,7 @@ class Nudges:
             self._rest_until = now + NUDGE_GAP_SECONDS
         try:
             self._enqueue()
-        except QUEUE_ERRORS as error:
+        except queue_errors() as error:
             self._rest_until = now + QUEUE_REST_SECONDS
             log.warning("the queue is down, all waits for the sweep", error=type(error).__name__)
 
@@ -179,14 +183,27 @@ def _make_huey(app: Flask) -> Huey:
             "create_tables": False,
         }
         return Huey(NAME, storage_class=QueueFile, **common, **file)
-    pool = ConnectionPool.from_url(
+    return Huey(
+        NAME,
+        storage_class=uninvited.redis_storage(),
+        connection_pool=_redis_connections(url),
+        **common,
+    )
+
+
+def _redis_connections(url: str) -> Any:
+    # Only here: a process without Redis need not carry its driver.
+    from redis import ConnectionPool  # noqa: PLC0415
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
+    return ConnectionPool.from_url(
         url,
         socket_connect_timeout=QUEUE_TIMEOUT_SECONDS,
         # The worker's blocking read takes 1 s by itself.
         socket_timeout=2 * QUEUE_TIMEOUT_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
-    return Huey(NAME, storage_class=RedisStorage, connection_pool=pool, **common)
 
 
 def _in_context(app: Flask, function: Callable[[], object]) -> Callable[[], None]:

@@ -31,7 +31,7 @@ class Worker(Consumer):  # type: ignore[misc]  # Huey is not typed
 
 
 def run(app: Flask) -> None:
-    """Work until a signal says stop. Raises tasks.QUEUE_ERRORS if the queue does not answer."""
+    """Work until a signal says stop. Raises tasks.queue_errors() if the queue does not answer."""
     huey = app.extensions["huey"]
     huey.pending_count()
     log = structlog.stdlib.get_logger(__name__)

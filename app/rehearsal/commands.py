@@ -10,7 +10,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.rehearsal import mailbox as mailboxes
-from app.rehearsal.mailbox import KeptMail, MailServer
+from app.rehearsal.mailbox import KeptMail
+from app.rehearsal.server import MailServer
 
 rehearsal = AppGroup("rehearsal", help="The rehearsal mailbox: where mails end before going live.")
 

@@ -1,7 +1,7 @@
 """The rehearsal mailbox: where every mail of a rehearsal ends.
 
-While DELIVERY_MODE is rehearsal, a real SMTP server on the loopback; on a live site the
-worker itself (`line`). Either keeps each message as one file under INSTANCE_DIR/mailbox,
+While DELIVERY_MODE is rehearsal, a real SMTP server on the loopback (`server`); on a live site
+the worker itself (`line`). Either keeps each message as one file under INSTANCE_DIR/mailbox,
 byte for byte as it came, with its envelope in front. A file's name holds the time and
 chance, and nothing about a person.
 """
@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import email
-import logging
 import os
 import re
 import secrets
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,10 +21,8 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from heapq import nlargest
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import current_app
 
 from app import clock
@@ -37,7 +33,6 @@ NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 _HEAD_BYTES = 16_384
 # As `Mailbox.keep` names them: the moment, and chance.
 NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}", re.ASCII)
-_FULL = "452 4.3.1 the rehearsal mailbox cannot write to its folder"
 
 
 @dataclass(frozen=True)
@@ -143,45 +138,6 @@ class Mailbox:
 def current() -> Mailbox:
     """The application's own."""
     return Mailbox(current_app.config["INSTANCE_DIR"] / "mailbox")
-
-
-class MailServer:
-    """The SMTP server in front of a mailbox, in a thread of its own."""
-
-    def __init__(self, mailbox: Mailbox, *, host: str, port: int) -> None:
-        # aiosmtpd tells of every peer and step; the mailbox itself says enough.
-        logging.getLogger("mail.log").setLevel(logging.WARNING)
-        self._controller = Controller(
-            _Handler(mailbox), hostname=host, port=port, ident="Tutti rehearsal"
-        )
-
-    def start(self) -> None:
-        """Listen. Raises OSError if the port is taken."""
-        # aiosmtpd would wait for its whole ready_timeout before it says so.
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((self._controller.hostname, self._controller.port))
-        self._controller.start()
-
-    def stop(self) -> None:
-        """Close the port and end the thread."""
-        self._controller.stop()
-
-
-class _Handler:
-    def __init__(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
-
-    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:
-        content = cast("bytes", envelope.original_content)
-        recipients = [str(each) for each in envelope.rcpt_tos]
-        try:
-            self.mailbox.keep(content, sender=envelope.mail_from or "", recipients=recipients)
-        except OSError:
-            return _FULL
-        return "250 2.0.0 kept in the rehearsal mailbox"
 
 
 def _envelope(sender: str, recipients: list[str]) -> bytes:

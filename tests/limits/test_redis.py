@@ -9,7 +9,7 @@ from flask import Flask
 from app import database
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.limits import redis_store, service
+from app.limits import service, stores
 from app.limits.lists import Asker
 from app.limits.models import Action, LimitCount
 from app.limits.redis_store import RedisStore, WithFallback
@@ -51,7 +51,7 @@ def test_the_whole_way_counts_in_redis_alone(
     app: Flask, campaign: Campaign, redis_url: str
 ) -> None:
     app.config["REDIS_URL"] = redis_url
-    redis_store.init_app(app)
+    stores.init_app(app)
 
     answers = ask_six_times(campaign)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,7 +10,6 @@ from app.database import transaction
 from app.extensions import db
 from app.places import queries, service, states
 from app.places.models import ZipPlace
-from tests.support.sources import ROOT
 
 
 def _count() -> int:
@@ -66,9 +62,3 @@ def test_an_empty_table_is_told_from_a_full_one(app: Flask) -> None:
     assert not service.has_zips()
     db.session.rollback()
     assert service.has_zips()
-
-
-def test_neither_web_nor_worker_carries_the_package() -> None:
-    """It costs a process 38 MB and 0.4 s."""
-    code = "import sys, app; sys.exit('zipcodes' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.rehearsal.mailbox import Mailbox, MailServer
+from app.rehearsal.mailbox import Mailbox
+from app.rehearsal.server import MailServer
 from tests.support import commands
 from tests.support.hands import Hands
 from tests.support.mailbox import free_port

@@ -9,8 +9,7 @@ content is `rules`' business. Source: the House's schema, `cwc_schema_v2.rng`.
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from app.congress.offices import Chamber
 from app.letters.channels.face import Cause, Dispatch
@@ -18,6 +17,9 @@ from app.letters.cwc import bills, text
 from app.letters.cwc.phones import normalise_phone
 from app.letters.cwc.rules import EMAIL
 from app.letters.cwc.settings import Agent
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 VERSION = "2.0"
 # The schema's limits for what the campaign says of its organization.
@@ -29,12 +31,14 @@ _STANCES = {"pro": "Pro", "con": "Con"}
 
 def write(dispatch: Dispatch, agent: Agent) -> bytes:
     """The message, UTF-8. Raises ValueError where a text holds what XML cannot carry."""
+    from lxml import etree  # noqa: PLC0415 - whoever talks to no gateway does without
+
     root = etree.Element("CWC")
     _add(root, "CWCVersion", VERSION)
-    _delivery(etree.SubElement(root, "Delivery"), dispatch, agent)
-    _recipient(etree.SubElement(root, "Recipient"), dispatch)
-    _constituent(etree.SubElement(root, "Constituent"), dispatch)
-    _message(etree.SubElement(root, "Message"), dispatch)
+    _delivery(_part(root, "Delivery"), dispatch, agent)
+    _recipient(_part(root, "Recipient"), dispatch)
+    _constituent(_part(root, "Constituent"), dispatch)
+    _message(_part(root, "Message"), dispatch)
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
@@ -45,7 +49,7 @@ def _delivery(section: etree._Element, dispatch: Dispatch, agent: Agent) -> None
     _add(section, "DeliveryDate", f"{dispatch.written_on:%Y%m%d}")
     _add(section, "DeliveryAgent", agent.name)
     _add(section, "DeliveryAgentAckEmailAddress", agent.ack_email)
-    contact = etree.SubElement(section, "DeliveryAgentContact")
+    contact = _part(section, "DeliveryAgentContact")
     _add(contact, "DeliveryAgentContactName", agent.contact_name)
     _add(contact, "DeliveryAgentContactEmail", agent.contact_email)
     _add(contact, "DeliveryAgentContactPhone", agent.contact_phone)
@@ -58,7 +62,7 @@ def _organization(section: etree._Element, cause: Cause) -> None:
     name, about = text.line(cause.organization), text.line(cause.organization_about)
     person = text.line(cause.organization_contact_name)
     email = text.line(cause.organization_contact_email)
-    contact = etree.Element("OrganizationContact")
+    contact = section.makeelement("OrganizationContact")
     _add(contact, "OrganizationContactName", person if len(person) in _CONTACT_NAME else "")
     _add(contact, "OrganizationContactEmail", email if EMAIL.fullmatch(email) else "")
     phone = normalise_phone(cause.organization_contact_phone) or ""
@@ -94,7 +98,7 @@ def _constituent(section: etree._Element, dispatch: Dispatch) -> None:
 def _message(section: etree._Element, dispatch: Dispatch) -> None:
     cause = dispatch.cause
     _add(section, "Subject", text.line(dispatch.subject))
-    topics = etree.SubElement(section, "LibraryOfCongressTopics")
+    topics = _part(section, "LibraryOfCongressTopics")
     for topic in bills.topics(cause.topics):
         _add(topics, "LibraryOfCongressTopic", topic)
     _bill(section, cause, Chamber(dispatch.recipient.chamber))
@@ -108,13 +112,19 @@ def _bill(section: etree._Element, cause: Cause, chamber: Chamber) -> None:
     kind = bills.bill_type(cause.bill_type, chamber)
     if not kind or not cause.bill_number or cause.bill_number < 1:
         return
-    bill = etree.SubElement(etree.SubElement(section, "Bills"), "Bill")
+    bill = _part(_part(section, "Bills"), "Bill")
     _add(bill, "BillCongress", str(max(cause.bill_congress or 0, 0) or ""))
     _add(bill, "BillTypeAbbreviation", kind)
     _add(bill, "BillNumber", str(cause.bill_number))
     _add(section, "ProOrCon", _STANCES.get(cause.stance, ""))
 
 
+def _part(parent: etree._Element, name: str) -> etree._Element:
+    part = parent.makeelement(name)
+    parent.append(part)
+    return part
+
+
 def _add(parent: etree._Element, name: str, content: str) -> None:
     if content:
-        etree.SubElement(parent, name).text = content
+        _part(parent, name).text = content

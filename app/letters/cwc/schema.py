@@ -8,12 +8,15 @@ office codes and bill types; the House's schema is read with those in their plac
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import structlog
-from lxml import etree
 
 from app.congress.offices import Chamber
 from app.letters.cwc import bills
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -29,6 +32,8 @@ def errors(message: bytes, path: str, chamber: Chamber) -> list[str]:
     A schema that cannot be read stops no letter, our own rules hold without it; the log
     says so.
     """
+    from lxml import etree  # noqa: PLC0415 - whoever has no schema does without
+
     try:
         validator = etree.RelaxNG(_grammar(path, chamber))
     except (OSError, etree.LxmlError) as error:
@@ -43,6 +48,8 @@ def errors(message: bytes, path: str, chamber: Chamber) -> list[str]:
 @lru_cache(maxsize=4)
 def _grammar(path: str, chamber: Chamber) -> etree._ElementTree:
     """The schema, read once per process; a new validator is made of it for every message."""
+    from lxml import etree  # noqa: PLC0415 - whoever has no schema does without
+
     grammar = etree.parse(path)
     if chamber is Chamber.SENATE:
         _speak_as_the_senate(grammar)
