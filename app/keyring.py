@@ -19,6 +19,7 @@ import unicodedata
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -36,6 +37,8 @@ INDEX_BYTES = 16
 BLOCK = 32
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 PURPOSE = b"tutti personal data\0"
+# By `raw_decode`: the padding behind the object is no concern of it, which saves half the time.
+_JSON = json.JSONDecoder()
 
 
 class KeyringError(ValueError):
@@ -81,9 +84,15 @@ class Key:
             ) from error
         return cls(key_id, aead, _derive(secret, b"tutti index 1"))
 
-    @property
+    @cached_property
     def header(self) -> bytes:
+        """What everything sealed with this key begins with: no other key's begins the same."""
         return bytes((VERSION, len(self.id))) + self.id.encode("ascii")
+
+    @cached_property
+    def purpose(self) -> bytes:
+        """What is authenticated along with a sealed value, in front of what it is bound to."""
+        return PURPOSE + self.header
 
 
 class Keyring:
@@ -110,18 +119,32 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         text = json.dumps(dict(plain), separators=(",", ":")).encode("ascii")
         padded = text.ljust(-(-len(text) // BLOCK) * BLOCK)
-        sealed = key.aead.encrypt(nonce, padded, _associated(key.header, bound_to))
+        sealed = key.aead.encrypt(nonce, padded, key.purpose + bound_to)
         return key.header + nonce + sealed
 
     def open(self, sealed: bytes, *, bound_to: bytes) -> dict[str, str]:
         """The values sealed for this row. Raises SealBroken, or KeyMissing with the key's id."""
-        opened: dict[str, str] = json.loads(self._decrypt(sealed, bound_to).decode("ascii"))
+        opened: dict[str, str]
+        opened, _end = _JSON.raw_decode(self._decrypt(sealed, bound_to).decode("ascii"))
+        return opened
+
+    def open_each(
+        self, sealed: Iterable[bytes], bound_to: Iterable[bytes]
+    ) -> list[dict[str, str] | None]:
+        """What `open` gives for each of many rows, None where it would raise; much quicker."""
+        texts = []
+        for value, uid in zip(sealed, bound_to, strict=True):
+            try:
+                texts.append(self._decrypt(value, uid))
+            except (SealBroken, KeyMissing):
+                texts.append(b"null")
+        opened: list[dict[str, str] | None] = json.loads(b"[%b]" % b",".join(texts))
         return opened
 
     def seal_bytes(self, content: bytes, *, bound_to: bytes) -> bytes:
         """Encrypt a piece of a file as it is, unpadded; opens only with the same `bound_to`."""
         key, nonce = self.sealing, os.urandom(NONCE_BYTES)
-        sealed = key.aead.encrypt(nonce, content, _associated(key.header, bound_to))
+        sealed = key.aead.encrypt(nonce, content, key.purpose + bound_to)
         return key.header + nonce + sealed
 
     def open_bytes(self, sealed: bytes, *, bound_to: bytes) -> bytes:
@@ -156,21 +179,20 @@ class Keyring:
     def _decrypt(self, sealed: bytes, bound_to: bytes) -> bytes:
         key = self._key_of(sealed)
         start = len(key.header)
-        nonce, body = sealed[start : start + NONCE_BYTES], sealed[start + NONCE_BYTES :]
-        if len(body) < TAG_BYTES:
+        middle = start + NONCE_BYTES
+        if len(sealed) < middle + TAG_BYTES:
             raise SealBroken("The sealed value is cut short.")
         try:
-            return key.aead.decrypt(nonce, body, _associated(key.header, bound_to))
+            return key.aead.decrypt(sealed[start:middle], sealed[middle:], key.purpose + bound_to)
         except InvalidTag:
             # Nothing of the failed decryption is worth showing as its cause.
             raise SealBroken("Tampered with, or sealed for another row.") from None
 
     def _key_of(self, sealed: bytes) -> Key:
-        name = self.key_id(sealed)
-        try:
-            return self.keys[name]
-        except KeyError:
-            raise KeyMissing(name) from None
+        for key in self.keys.values():
+            if sealed.startswith(key.header):
+                return key
+        raise KeyMissing(self.key_id(sealed))
 
 
 def init_app(app: Flask) -> Keyring:
@@ -214,10 +236,6 @@ def _decode(key_id: str, text: str) -> bytes:
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(secret)
-
-
-def _associated(header: bytes, bound_to: bytes) -> bytes:
-    return PURPOSE + header + bound_to
 
 
 def _index(key: Key, purpose: str, text: str) -> bytes:

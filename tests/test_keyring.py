@@ -85,6 +85,18 @@ def test_after_a_rotation_the_old_opens_and_the_new_seals() -> None:
     assert Keyring.parse(NEW).open(again, bound_to=ROW) == NAMES
 
 
+def test_many_rows_are_opened_at_once_and_one_that_cannot_be_stops_none() -> None:
+    plain = [NAMES, {"name": 'فيروز, "[null]"'}, {}, NAMES]
+    rows = [bytes([number]) * 16 for number in range(4)]
+    sealed = [RING.seal(each, bound_to=row) for each, row in zip(plain, rows, strict=True)]
+    ring = Keyring.parse(f"{NEW},{OLD}")
+
+    assert ring.open_each(sealed, rows) == plain
+    sealed[1:3] = [sealed[2], Keyring.parse(part("k3", 3)).seal(NAMES, bound_to=rows[2])]
+    assert ring.open_each(sealed, rows) == [NAMES, None, None, NAMES]
+    assert ring.open_each([], []) == []
+
+
 def test_a_key_that_was_thrown_away_is_named() -> None:
     sealed = RING.seal(NAMES, bound_to=ROW)
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app import keyring
-from app.exports.lines import ALLY, UNREADABLE, Further, Line, Names
-from app.keyring import KeyMissing, Keyring, SealBroken
+from app.exports.lines import ALLY, UNREADABLE, Further, Names, legal_name, opened, public_names
 
 
 class _Unreadable(dict[str, str]):
@@ -22,15 +20,15 @@ _CLOSED: Mapping[str, str] = _Unreadable()
 
 @dataclass
 class Batch:
-    """`rows` have the columns that `rows` selects for what is exported."""
+    """`fields` holds, of every row, what the columns say that they are made from."""
 
-    rows: Sequence[Any]
+    fields: Mapping[str, Sequence[Any]]
     names: Names
     further: Further
 
     def of(self, field: str) -> Sequence[Any]:
         """A field of every row."""
-        return self._fields.get(field, ())
+        return self.fields[field]
 
     def opened(self, field: str, without: str | None = None) -> list[str]:
         """A sealed field of every row; `without`: what stands where there is none."""
@@ -40,11 +38,11 @@ class Batch:
 
     @property
     def legal_names(self) -> list[str]:
-        return [f"{each['first_name']} {each['last_name']}" for each in self._sealed]
+        return [legal_name(each) for each in self._sealed]
 
     @property
     def public_names(self) -> list[str]:
-        return [Line(each).public_name for each in self.rows]
+        return public_names(*map(self.of, ("visibility", "credit_name", "sealed", "uid")))
 
     @property
     def disciplines(self) -> list[str]:
@@ -65,32 +63,15 @@ class Batch:
         return self._named(self.further.partners, self.names.partners)
 
     def _named(self, many: Mapping[int, list[int]], names: Mapping[int, str]) -> list[list[str]]:
+        named = {
+            owner: sorted(names[one] for one in ones if one in names)
+            for owner, ones in many.items()
+        }
         nothing: list[str] = []
-        return [
-            sorted(names[one] for one in many[each] if one in names) if each in many else nothing
-            for each in self.of("id")
-        ]
-
-    @cached_property
-    def _fields(self) -> dict[str, Sequence[Any]]:
-        if not self.rows:
-            return {}
-        return dict(zip(self.rows[0]._fields, zip(*self.rows, strict=True), strict=True))
+        return [named.get(each, nothing) for each in self.of("id")]
 
     @cached_property
     def _sealed(self) -> list[Mapping[str, str]]:
         """What is sealed of each. One decryption a row, at the first look at any."""
-        ring = keyring.current()
-        return [
-            _open(ring, sealed, uid)
-            for sealed, uid in zip(self.of("sealed"), self.of("uid"), strict=True)
-        ]
-
-
-def _open(ring: Keyring, sealed: bytes, uid: Any) -> Mapping[str, str]:
-    # As the driver gives it: SQLite's is text.
-    bound_to = bytes.fromhex(uid) if isinstance(uid, str) else uid.bytes
-    try:
-        return ring.open(sealed, bound_to=bound_to)
-    except (SealBroken, KeyMissing):
-        return _CLOSED
+        found = opened(self.of("sealed"), self.of("uid"))
+        return [_CLOSED if each is None else each for each in found]

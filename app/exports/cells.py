@@ -18,6 +18,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 # The same of any of several cells, each behind a NUL.
 _ANY_FORMULA = re.compile(r"\0\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 BOM = "\ufeff"
+# What `csv` puts into quotes.
+_QUOTED = (",", '"', "\r", "\n")
+_YES_NO = {None: "", True: "yes", False: "no"}
 Value = str | int | bool | dt.datetime | Sequence[str] | None
 
 
@@ -51,19 +54,45 @@ def columns_text(names: Sequence[str], columns: Sequence[Sequence[Value]], form:
     """The same of whole columns: a million rows have some twenty million cells."""
     if form is Format.JSONL:
         return text(names, zip(*columns, strict=True), form)
-    return _csv(zip(*map(_cells, columns), strict=True))
+    written = [_written(each) for each in columns]
+    if len(written) == 1:
+        # As `csv` has it: a line with nothing at all would be no row.
+        written = [[each or '""' for each in written[0]]]
+    lines = "\r\n".join(map(",".join, zip(*written, strict=True)))
+    return f"{lines}\r\n" if lines else ""
 
 
-def _cells(column: Sequence[Value]) -> Sequence[Value]:
-    """Each as `cell` writes it, or as `csv` writes the same by itself: None and whole numbers."""
+def _written(column: Sequence[Any]) -> Sequence[str]:
+    """Each as `csv` writes its `cell`; a search over all says what need not be looked at."""
+    try:
+        together = "\0".join(column)
+        words: Sequence[str] = column
+    except TypeError:
+        words = _words(column)
+        together = "\0".join(words)
+    if _ANY_FORMULA.search(f"\0{together}") is not None:
+        words = [cell(each) for each in column]
+    if any(mark in together for mark in _QUOTED):
+        return [_quoted(each) for each in words]
+    return words
+
+
+def _words(column: Sequence[Any]) -> list[str]:
+    """Each as text, not yet made harmless. Nearly every column holds one kind, and None."""
     kinds = set(map(type, column)) - {type(None)}
-    if kinds == {str}:
-        words = "\0".join(filter(None, column))  # type: ignore[arg-type]
-        if _ANY_FORMULA.search(f"\0{words}") is None:
-            return column
-    elif kinds <= {int}:
-        return column
-    return [cell(value) for value in column]
+    if kinds <= {str}:
+        return [each or "" for each in column]
+    if kinds == {list}:
+        return ["; ".join(each) if each else "" for each in column]
+    if kinds == {bool}:
+        return [_YES_NO[each] for each in column]
+    return [cell(each) for each in column]
+
+
+def _quoted(words: str) -> str:
+    if not any(mark in words for mark in _QUOTED):
+        return words
+    return f'"{words.replace(chr(34), chr(34) * 2)}"'
 
 
 def cell(value: Value) -> str:
@@ -106,7 +135,7 @@ def _iso(value: dt.datetime) -> str:
 # By the exact type: to ask for it costs the least.
 _WRITE: dict[type, Callable[[Any], str]] = {
     type(None): lambda _value: "",
-    bool: lambda value: "yes" if value else "no",
+    bool: _YES_NO.__getitem__,
     int: str,
     str: harmless,
     dt.datetime: _iso,

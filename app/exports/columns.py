@@ -29,19 +29,24 @@ class What(StrEnum):
 class Column:
     """One column: `name` stands in the header, `words` say what it holds.
 
-    `values` gives its cells of a whole reading, in the order of the rows.
+    `values` gives its cells of a whole reading, in the order of the rows, from the `fields`
+    that the reading then has (see `rows.FIELDS`).
     """
 
     name: str
     words: LazyString
+    fields: tuple[str, ...]
     values: Callable[[Batch], Sequence[Value]]
     usual: bool = True
+
+
+_SEALED = ("sealed", "uid")
 
 
 def _plain(name: str, words: LazyString, field: str = "", *, usual: bool = True) -> Column:
     """A column that is a field of the row as it stands."""
     wanted = field or name
-    return Column(name, words, lambda batch: batch.of(wanted), usual)
+    return Column(name, words, (wanted,), lambda batch: batch.of(wanted), usual)
 
 
 SIGNATORIES = (
@@ -49,31 +54,35 @@ SIGNATORIES = (
     Column(
         "legal_name",
         _l("Legal name: for their own offices alone, never for the public"),
+        _SEALED,
         lambda batch: batch.legal_names,
     ),
     Column(
         "legal_first_name",
         _l("Legal first name"),
+        _SEALED,
         lambda batch: batch.opened("first_name"),
         usual=False,
     ),
     Column(
         "legal_last_name",
         _l("Legal last name"),
+        _SEALED,
         lambda batch: batch.opened("last_name"),
         usual=False,
     ),
     _plain("credit_name", _l("Credit name: what the public knows them by")),
     Column("public_name", _l("What the public sees: credit name, initials or nothing"),
-           lambda batch: batch.public_names, usual=False),
+           ("visibility", "credit_name", *_SEALED), lambda batch: batch.public_names, usual=False),
     _plain("visibility", _l("What they chose to show: credit, initials or hidden")),
     _plain("email", _l("E-mail address")),
     _plain("updates", _l("Whether the campaign may write to them again")),
     Column("partners", _l("Codes of the partners they said yes to"),
-           lambda batch: batch.partners, usual=False),
-    Column("discipline", _l("Primary discipline, or “ally”"), lambda batch: batch.disciplines),
-    Column("also", _l("Further disciplines"), lambda batch: batch.also),
-    Column("craft", _l("Craft"), lambda batch: batch.crafts),
+           ("id",), lambda batch: batch.partners, usual=False),
+    Column("discipline", _l("Primary discipline, or “ally”"), ("discipline_id",),
+           lambda batch: batch.disciplines),
+    Column("also", _l("Further disciplines"), ("id",), lambda batch: batch.also),
+    Column("craft", _l("Craft"), ("craft_id",), lambda batch: batch.crafts),
     _plain("city", _l("City, from the ZIP code")),
     _plain("us_state", _l("State, from the ZIP code"), "state_code"),
     _plain("zip", _l("ZIP or postal code")),
@@ -96,18 +105,31 @@ LETTERS = (
     Column(
         "legal_name",
         _l("Legal name, as the offices read it"),
+        _SEALED,
         lambda batch: batch.legal_names,
     ),
     _plain("credit_name", _l("Credit name: what the public knows them by")),
     _plain("email", _l("E-mail address")),
-    Column("discipline", _l("Primary discipline, or “ally”"), lambda batch: batch.disciplines),
+    Column(
+        "discipline",
+        _l("Primary discipline, or “ally”"),
+        ("discipline_id",),
+        lambda batch: batch.disciplines,
+    ),
     _plain("us_state", _l("State of the signatory"), "state_code"),
     _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("own_words", _l("Whether they wrote words of their own")),
-    Column("subject", _l("Subject"), lambda batch: batch.opened("subject", ""), usual=False),
+    Column(
+        "subject",
+        _l("Subject"),
+        _SEALED,
+        lambda batch: batch.opened("subject", ""),
+        usual=False,
+    ),
     Column(
         "personal",
         _l("Their own words"),
+        _SEALED,
         lambda batch: batch.opened("personal", ""),
         usual=False,
     ),
@@ -130,7 +152,7 @@ DELIVERIES = (
     _plain("attempts", _l("How often it was tried"), usual=False),
     _plain("rehearsed", _l("Whether it ended in the rehearsal mailbox")),
     Column("discipline", _l("Primary discipline of the writer, or “ally”"),
-           lambda batch: batch.disciplines),
+           ("discipline_id",), lambda batch: batch.disciplines),
     _plain("us_state", _l("State of the signatory"), "state_code"),
     _plain("shadow", _l("Why its writer is in the shadow: it waits; empty for others")),
     _plain("written_at", _l("Written, in UTC"), "created_at"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,6 @@ import sqlalchemy as sa
 from app import keyring
 from app.campaigns.models import Campaign, Craft, Discipline, Organization
 from app.extensions import db
-from app.keyring import KeyMissing, SealBroken
 from app.pledges.models import SignatoryAlso, SignatoryConsent, Visibility
 from app.pledges.queries import letters_of
 
@@ -47,46 +47,59 @@ class Names:
 
 @dataclass(frozen=True)
 class Further:
-    """What hangs on the signatories of one reading: their further disciplines, their consents."""
+    """What hangs on signatories, whose `ids` ascend: read at the first look at it."""
 
-    also: dict[int, list[int]] = field(default_factory=dict)
-    partners: dict[int, list[int]] = field(default_factory=dict)
+    ids: Sequence[int]
 
-    @classmethod
-    def of(cls, ids: Sequence[int]) -> Further:
-        """That of the signatories from the first to the last of `ids`, which ascend."""
-        if not ids:
-            return cls()
-        return cls(
-            _many(SignatoryAlso.signatory_id, SignatoryAlso.discipline_id, ids),
-            _many(SignatoryConsent.signatory_id, SignatoryConsent.organization_id, ids),
-        )
+    @cached_property
+    def also(self) -> dict[int, list[int]]:
+        """The further disciplines of those who named any."""
+        return _many(SignatoryAlso.signatory_id, SignatoryAlso.discipline_id, self.ids)
+
+    @cached_property
+    def partners(self) -> dict[int, list[int]]:
+        """The partners that those said yes to who said it to any."""
+        return _many(SignatoryConsent.signatory_id, SignatoryConsent.organization_id, self.ids)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A person's row: `uid`, `sealed`, `credit_name` and `visibility` at least."""
+def opened(
+    sealed: Iterable[bytes], uids: Iterable[bytes] | Iterable[str]
+) -> list[dict[str, str] | None]:
+    """What is sealed of each row; None where no key of the ring opens it.
 
-    row: Any
+    `uids`: each as `written.uid` has it.
+    """
+    bound_to = (each if isinstance(each, bytes) else bytes.fromhex(each) for each in uids)
+    return keyring.current().open_each(sealed, bound_to)
 
-    @property
-    def public_name(self) -> str:
-        """As `pledges.queries.public_name` has it."""
-        if self.row.visibility == Visibility.HIDDEN:
-            return ""
-        if self.row.visibility == Visibility.CREDIT and self.row.credit_name:
-            return str(self.row.credit_name)
-        return letters_of(self.row.credit_name or self._legal)
 
-    @property
-    def _legal(self) -> str:
-        uid: uuid.UUID | str = self.row.uid
-        bound_to = bytes.fromhex(uid) if isinstance(uid, str) else uid.bytes
-        try:
-            sealed = keyring.current().open(self.row.sealed, bound_to=bound_to)
-        except (SealBroken, KeyMissing):
-            return ""
-        return f"{sealed['first_name']} {sealed['last_name']}"
+def legal_name(found: Mapping[str, str]) -> str:
+    """The whole legal name, from what is sealed of a row."""
+    return f"{found['first_name']} {found['last_name']}"
+
+
+def public_names(
+    shown: Sequence[str], credit_names: Sequence[str], sealed: Sequence[bytes], uids: Sequence[Any]
+) -> list[str]:
+    """Each as `pledges.queries.public_name` has it. Opens the legal names that it needs alone."""
+    opens = [
+        how != Visibility.HIDDEN and not name for how, name in zip(shown, credit_names, strict=True)
+    ]
+    legal = iter(opened(compress(sealed, opens), compress(uids, opens)))
+    return [
+        _initials(next(legal)) if is_opened else _of_credit(how, name)
+        for how, name, is_opened in zip(shown, credit_names, opens, strict=True)
+    ]
+
+
+def _initials(legal: Mapping[str, str] | None) -> str:
+    return "" if legal is None else letters_of(legal_name(legal))
+
+
+def _of_credit(how: str, name: str) -> str:
+    if how == Visibility.HIDDEN:
+        return ""
+    return name if how == Visibility.CREDIT else letters_of(name)
 
 
 def _pairs(wanted: sa.Select[*tuple[Any, ...]]) -> dict[int, str]:
@@ -95,7 +108,8 @@ def _pairs(wanted: sa.Select[*tuple[Any, ...]]) -> dict[int, str]:
 
 def _many(owner: Any, value: Any, ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    within = sa.and_(owner >= ids[0], owner <= ids[-1])
-    for key, each in db.session.execute(sa.select(owner, value).where(within)):
-        found[key].append(each)
+    if ids:
+        within = sa.select(owner, value).where(owner >= ids[0], owner <= ids[-1])
+        for key, each in db.session.connection().execute(within):
+            found[key].append(each)
     return found

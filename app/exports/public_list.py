@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.campaigns.models import Campaign, Discipline
-from app.exports.lines import Line
+from app.exports.lines import public_names
+from app.exports.written import uid
 from app.extensions import db
 from app.pledges.models import Signatory
 
@@ -33,7 +34,10 @@ def read(
     """
     people = db.session.execute(_people(campaign, discipline, after)).all()
     last = people[-1].id if len(people) == BATCH else None
-    return last, [Line(each).public_name for each in people]
+    if not people:
+        return None, []
+    _ids, *made_from = zip(*people, strict=True)
+    return last, public_names(*made_from)
 
 
 def _people(
@@ -43,10 +47,10 @@ def _people(
     return (
         sa.select(
             Signatory.id,
-            Signatory.uid,
-            Signatory.sealed,
-            Signatory.credit_name,
             Signatory.visibility,
+            Signatory.credit_name,
+            Signatory.sealed,
+            uid(Signatory.uid),
         )
         .where(
             Signatory.campaign_id == campaign.id,

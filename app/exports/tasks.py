@@ -59,6 +59,8 @@ class Making:
         self.bom, self.gzip, self.filters = params["bom"], params["gzip"], params["filters"]
         self.columns: list[Column] = chosen(self.what, params["columns"])
         self.names = [each.name for each in self.columns]
+        self.fields = {field for each in self.columns for field in each.fields}
+        self.fields |= {rows.FILTERED[each] for each in self.filters}
         self.written = self.bytes = 0
 
     def begin(self, cursor: dict[str, Any]) -> tuple[int, int, dict[str, int]]:
@@ -72,17 +74,14 @@ class Making:
     def range(self, first: int, last: int) -> tuple[int, str]:
         """How many rows the range holds, and those asked for as text."""
         campaign = self._campaign()
-        names, disciplines = Names.of(campaign), _by_slug(campaign)
-        found = rows.read(campaign, self.what, first, last)
+        found = rows.read(campaign, self.what, first, last, self.fields)
         wanted = found
         if self.filters:
-            wanted = [each for each in found if rows.passes(each, self.filters, disciplines)]
-        is_people = self.what is What.SIGNATORIES
-        further = Further.of([each.id for each in wanted]) if is_people else Further()
-        batch = Batch(wanted, names, further)
+            wanted = rows.passing(found, self.filters, _by_slug(campaign))
+        batch = Batch(wanted, Names.of(campaign), Further(wanted["id"]))
         columns = [each.values(batch) for each in self.columns]
-        self.written += len(wanted)
-        return len(found), cells.columns_text(self.names, columns, self.form)
+        self.written += len(wanted["id"])
+        return len(found["id"]), cells.columns_text(self.names, columns, self.form)
 
     def step(self, done: int, total: int, at: dict[str, int], text: str) -> Step:
         """What was made, cut into pieces."""

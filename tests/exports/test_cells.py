@@ -58,5 +58,27 @@ def test_quotes_and_line_breaks_survive() -> None:
     assert found == [{"voice": words}]
 
 
+def test_whole_columns_are_written_as_csv_writes_their_cells() -> None:
+    nasty = [*DANGEROUS, "", "Ada", 'a "b"', "c, d", "e\nf", "g\rh", "=1,2", '"', "ü", "\t"]
+    columns = [
+        nasty,
+        [None, *nasty[1:]],
+        [True, False, None] * (len(nasty) // 3) + [True] * (len(nasty) % 3),
+        [None if number % 2 else -number for number in range(len(nasty))],
+        [[each, "x"] if each else [] for each in nasty],
+        [dt.datetime(2026, 3, 2, 15, tzinfo=dt.UTC)] * len(nasty),
+        [None] * len(nasty),
+    ]
+    names = [str(number) for number in range(len(columns))]
+
+    assert cells.columns_text(names, columns, Format.CSV) == cells.text(
+        names, list(zip(*columns, strict=True)), Format.CSV
+    )
+    for column in columns:
+        alone = cells.columns_text(["a"], [column], Format.CSV)
+        assert alone == cells.text(["a"], [[each] for each in column], Format.CSV)
+    assert cells.columns_text(names, [[]] * len(names), Format.CSV) == ""
+
+
 def test_pieces_pressed_apart_are_one_file() -> None:
     assert gzip.decompress(cells.pressed(b"first ") + cells.pressed(b"second")) == b"first second"

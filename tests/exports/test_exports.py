@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 
 import pytest
 import sqlalchemy as sa
@@ -174,13 +175,16 @@ def test_legal_names_are_opened_only_where_they_were_chosen(
 ) -> None:
     _people(campaign, 3)
     opened: list[bytes] = []
-    real = Keyring.open
+    real = Keyring.open_each
 
-    def noted(ring: Keyring, sealed: bytes, *, bound_to: bytes) -> dict[str, str]:
-        opened.append(sealed)
-        return real(ring, sealed, bound_to=bound_to)
+    def noted(
+        ring: Keyring, sealed: Iterable[bytes], bound_to: Iterable[bytes]
+    ) -> list[dict[str, str] | None]:
+        these = list(sealed)
+        opened.extend(these)
+        return real(ring, these, bound_to)
 
-    monkeypatch.setattr(Keyring, "open", noted)
+    monkeypatch.setattr(Keyring, "open_each", noted)
     made(campaign, wanted(What.SIGNATORIES, "email", "credit_name"))
     assert not opened
     made(campaign, wanted(What.SIGNATORIES, "legal_name", "legal_last_name"))
@@ -253,7 +257,7 @@ def test_a_range_is_read_by_its_numbers(app_sqlite: Flask) -> None:
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
     try:
-        ranges.read(campaign, What.DELIVERIES, 1, 9)
+        ranges.read(campaign, What.DELIVERIES, 1, 9, ranges.FIELDS[What.DELIVERIES])
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
     plan = db.session.connection().exec_driver_sql(
