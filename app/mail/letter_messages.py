@@ -79,6 +79,7 @@ def letter_copy(mail: ClaimedMail) -> Words:
     sealed = queries.opened(letter)
     return _about(letter) | {
         "subject": one_line(sealed["subject"], _NAME_LENGTH),
+        "written_in": letter.campaign.language,
         "texts": list(_texts(letter)),
         "ways": [_way(each) for each in letter.deliveries],
         "sender": _sender(letter, sealed),

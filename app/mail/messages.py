@@ -24,6 +24,7 @@ from app.filters import moment
 from app.going_live import trial
 from app.mail import ahead, organizer_messages
 from app.mail.letter_messages import letter_confirm, letter_copy
+from app.mail.moulds import Own
 from app.mail.render import Post, one_line, render
 from app.me import links, unsubscribing
 from app.me.models import MeLink
@@ -56,7 +57,8 @@ def build(mail: ClaimedMail) -> Post:
         raise MailUnsendable("no mail of this kind exists")
     with force_locale(mail.locale):
         words = gather(mail)
-    campaign: Campaign | None = words["campaign"]
+    campaign: Campaign | None = words.pop("campaign")
+    words["is_demo"] = campaign is not None and campaign.is_demo
     post = render(mail, words, sender_name=campaign.title if campaign else words["title"])
     post.unsubscribe = words.get("unsubscribe", "")
     return post
@@ -67,7 +69,7 @@ def confirm(mail: ClaimedMail) -> Words:
     signatory = _signatory(mail)
     if signatory.state != SignatoryState.PENDING:
         raise MailMoot
-    return _about(signatory) | {"link": _confirmation_link(signatory)}
+    return _about(signatory) | {"link": Own(_confirmation_link(signatory))}
 
 
 def confirm_reminder(mail: ClaimedMail) -> Words:
@@ -75,7 +77,7 @@ def confirm_reminder(mail: ClaimedMail) -> Words:
     signatory = _signatory(mail)
     if signatory.unsubscribed_at is not None:
         raise MailMoot
-    return confirm(mail) | {"unsubscribe": unsubscribing.address(signatory)}
+    return confirm(mail) | {"unsubscribe": Own(unsubscribing.address(signatory))}
 
 
 def me_link(mail: ClaimedMail) -> Words:
@@ -85,9 +87,9 @@ def me_link(mail: ClaimedMail) -> Words:
     if link is None or link.signatory_id != signatory.id or link.expires_at <= clock.now():
         raise MailMoot
     return _about(signatory) | {
-        "link": links.address(link),
+        "link": Own(links.address(link)),
         "minutes": links.LIFE // dt.timedelta(minutes=1),
-        "until": moment(link.expires_at, signatory.campaign.time_zone),
+        "until": Own(moment(link.expires_at, signatory.campaign.time_zone)),
     }
 
 
@@ -99,7 +101,7 @@ def already_signed(mail: ClaimedMail) -> Words:
     """
     signatory = _signatory(mail)
     if signatory.state == SignatoryState.PENDING:
-        return _about(signatory) | {"link": _confirmation_link(signatory)}
+        return _about(signatory) | {"link": Own(_confirmation_link(signatory))}
     if signatory.state == SignatoryState.CONFIRMED:
         return _about(signatory) | {"link": ""}
     raise MailMoot
@@ -143,8 +145,8 @@ def _about(signatory: Signatory) -> Words:
         # Where no confirmation is required they count before it, and may say no to it.
         "counted": not campaign.confirmation_required,
         "shown": _shown(signatory),
-        "name": one_line(signatory.credit_name, _NAME_LENGTH),
-        "disciplines": _disciplines(signatory),
+        "name": Own(one_line(signatory.credit_name, _NAME_LENGTH)),
+        "disciplines": Own(_disciplines(signatory)),
         "mine": f"{current_app.config['PUBLIC_URL']}/me/",
     }
 

@@ -18,10 +18,10 @@ from typing import Any
 
 import idna
 from flask import current_app
-from flask_babel import force_locale
 from flask_mail import Message
 
 from app import clock
+from app.mail import moulds
 from app.outbox.errors import MailUnsendable
 from app.outbox.models import ClaimedMail
 
@@ -122,18 +122,15 @@ def render(mail: ClaimedMail, words: dict[str, Any], *, sender_name: str) -> Pos
     Raises MailUnsendable for an address no mail server understands, and Jinja's own
     errors for a template that is at fault.
     """
-    with force_locale(mail.locale):
-        subject = one_line(_text(mail, "subject.txt", words), _SUBJECT_LENGTH)
-        body = _text(mail, "body.txt", words)
-        html = _text(mail, "body.html", words)
+    texts = moulds.set_texts(mail.kind, mail.locale, words)
     own_name, address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
     name = one_line(sender_name, _NAME_LENGTH) or own_name
     post = Post(
         to=on_the_wire(mail.recipient),
         sender=(name, address),
-        subject=subject,
-        body=body,
-        html=html,
+        subject=one_line(texts.subject, _SUBJECT_LENGTH),
+        body=texts.body,
+        html=texts.html,
     )
     post.msgId = mail.message_id
     return post
@@ -143,12 +140,6 @@ def one_line(text: str, longest: int) -> str:
     """`text` fit for a header or a line: no control characters, no line breaks, not too long."""
     line = " ".join(_UNSEEN.sub(" ", text).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
-
-
-def _text(mail: ClaimedMail, part: str, words: dict[str, Any]) -> str:
-    # Without Flask's context processors: they belong to pages, and to requests.
-    template = current_app.jinja_env.get_template(f"mail/{mail.kind}/{part}")
-    return template.render(words, language=mail.locale)
 
 
 @lru_cache(64)  # the same subject and sender for all who confirm
