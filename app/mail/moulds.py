@@ -69,7 +69,7 @@ def _kept() -> Callable[[str, str, Hashable, tuple[str, ...]], Mould]:
     kept = current_app.extensions.get("mail moulds")
     if kept is None:
         kept = current_app.extensions["mail moulds"] = lru_cache(MOST_KEPT)(_cast)
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def _cast(kind: str, locale: str, shared: Any, own: tuple[str, ...]) -> Mould:

@@ -10,6 +10,8 @@ import re
 import smtplib
 from contextlib import suppress
 
+from app.mail.addresses import in_brackets
+
 _OK, _GO_ON, _GOODBYE = 250, 354, 421
 _BARE = re.compile(rb"\r?\n|\r(?!\n)")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -24,8 +26,8 @@ def send(
     Raises SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError, SMTPServerDisconnected;
     afterwards the line is ready for the next mail, or closed where the server said 421.
     """
-    mail = " ".join([f"MAIL FROM:{smtplib.quoteaddr(sender)}", *options])
-    host.send(f"{mail}\r\nRCPT TO:{smtplib.quoteaddr(recipient)}\r\nDATA\r\n")
+    mail = " ".join([f"MAIL FROM:{in_brackets(sender)}", *options])
+    host.send(f"{mail}\r\nRCPT TO:{in_brackets(recipient)}\r\nDATA\r\n")
     answers = []
     for _ in range(3):
         answers.append(host.getreply())

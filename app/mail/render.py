@@ -16,13 +16,12 @@ from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
 
-import idna
 from flask import current_app
 from flask_mail import Message
 
 from app import clock
 from app.mail import moulds
-from app.outbox.errors import MailUnsendable
+from app.mail.addresses import on_the_wire
 from app.outbox.models import ClaimedMail
 
 # Nobody should answer a machine's mail with another machine's: RFC 3834, and Exchange's own word.
@@ -49,13 +48,20 @@ class Post(Message):
     an encoded word, which no mail program can put together again.
     """
 
-    def __init__(self, *, to: str, sender: tuple[str, str], **given: Any) -> None:
+    def __init__(
+        self, *, to: str, sender: tuple[str, str], subject: str, body: str, html: str | None = None
+    ) -> None:
+        """Without Flask-Mail's own, which asks the name servers what this machine is called.
+
+        That is for a Message-ID; each of our mails has one since it was posted.
+        """
         self.sender_name, self.envelope_from = sender
         self.envelope_to = to
         self.written_at = clock.now()
         # Where one click ends mails of this kind (RFC 8058); "" for a mail just asked for.
         self.unsubscribe = ""
-        super().__init__(recipients=[to], sender=self.envelope_from, **given)
+        self.subject, self.body = subject, body
+        self.alts = {"html": html} if html else {}
 
     def as_bytes(self) -> bytes:
         """The finished message, lines ended as they travel."""
@@ -123,7 +129,7 @@ def render(mail: ClaimedMail, words: dict[str, Any], *, sender_name: str) -> Pos
     errors for a template that is at fault.
     """
     texts = moulds.set_texts(mail.kind, mail.locale, words)
-    own_name, address = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+    own_name, address = _name_and_address(current_app.config["MAIL_DEFAULT_SENDER"])
     name = one_line(sender_name, _NAME_LENGTH) or own_name
     post = Post(
         to=on_the_wire(mail.recipient),
@@ -142,25 +148,14 @@ def one_line(text: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
+@lru_cache(4)
+def _name_and_address(sender: str) -> tuple[str, str]:
+    return parseaddr(sender)
+
+
 @lru_cache(64)  # the same subject and sender for all who confirm
 def encoded(text: str, header: str) -> str:
     """`text` for a header, in encoded words where it is more than plain letters."""
     if _PLAIN.fullmatch(text):
         return text
     return Header(text, "utf-8", header_name=header).encode()
-
-
-def on_the_wire(address: str) -> str:
-    """An address with its domain in ASCII (IDNA 2008).
-
-    Letters beyond ASCII before the @ need SMTPUTF8, which Flask-Mail cannot write:
-    it would encode them into an address that belongs to nobody. Raises MailUnsendable.
-    """
-    local, _at, domain = address.rpartition("@")
-    # A line break would begin a header of its own.
-    if not local or not local.isascii() or not local.isprintable():
-        raise MailUnsendable("the part before the @ is not one that mail servers take")
-    try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
-    except idna.IDNAError as error:
-        raise MailUnsendable("the part behind the @ is not a domain") from error

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from flask_mail import Message
 
-from app.mail.render import Post, on_the_wire
+from app.mail.addresses import on_the_wire
+from app.mail.render import Post
 from app.outbox.errors import MailUnsendable
 
 BOUNDARY = re.compile(rb"={14,15}[0-9a-f]+==")

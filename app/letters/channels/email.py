@@ -24,9 +24,10 @@ from app.letters.cwc import private
 from app.letters.models import ChannelName, DeliveryState
 from app.letters.recipients import Recipient
 from app.letters.sender import sender_lines, sender_name
+from app.mail.addresses import on_the_wire
 from app.mail.line import Answer as Said
 from app.mail.line import Line
-from app.mail.render import Post, encoded, on_the_wire, one_line
+from app.mail.render import Post, encoded, one_line
 from app.outbox.errors import MailUnsendable
 from app.rehearsal.line import Folder, rehearsal_line
 
