@@ -60,6 +60,7 @@ class Post(Message):
         self.written_at = clock.now()
         # Where one click ends mails of this kind (RFC 8058); "" for a mail just asked for.
         self.unsubscribe = ""
+        self.sender, self.recipients = self.envelope_from, [to]
         self.subject, self.body = subject, body
         self.alts = {"html": html} if html else {}
 
