@@ -61,6 +61,7 @@ class Post(Message):
         # Where one click ends mails of this kind (RFC 8058); "" for a mail just asked for.
         self.unsubscribe = ""
         self.sender, self.recipients = self.envelope_from, [to]
+        self.cc, self.bcc, self.reply_to = [], [], None
         self.subject, self.body = subject, body
         self.alts = {"html": html} if html else {}
 
