@@ -11,7 +11,6 @@ import datetime as dt
 import os
 import random
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,16 +18,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock, keyring
-from app.activity import service as activity
-from app.activity.models import EventKind
 from app.congress.offices import all_offices
-from app.database import transaction
 from app.extensions import db
 from app.letters.models import Delivery, LedgerEntry, Letter
-from app.outbox.models import OutboxMail
 from app.places.states import NAMES
 from app.pledges.models import Signatory, SignatoryAlso
 from app.pledges.service import LEGAL_NAME
+from app.pledges.shapes import shape_of
 from benchmarks import names
 from benchmarks.loading import load, without_indexes
 
@@ -36,6 +32,8 @@ DAYS = 60
 SEED = 4
 # Letters' sealed fields really open for the newest alone, which the pages show; names for all.
 OPENED = 20_000
+# Every so manieth letter waits for its writer's yes.
+UNCONFIRMED = 40
 DOMAINS = ("mail.example", "post.example", "studio.example", "union.example")
 STATES = tuple(NAMES)
 FINAL = ("accepted", "accepted", "accepted", "handed_off", "handed_off", "reported", "failed")
@@ -51,17 +49,16 @@ class Crowd:
     people: int
     after: int
 
-    def fill(self) -> None:
+    def fill(self, *, letters: bool = True) -> None:
         """Write everything but the sums, which the application's own code makes."""
-        tables = (Signatory, SignatoryAlso, Letter, Delivery, LedgerEntry, OutboxMail)
+        tables = (Signatory, SignatoryAlso, Letter, Delivery, LedgerEntry)
         with without_indexes(*tables):
             load(Signatory, self._signatories())
             load(SignatoryAlso, self._also())
-            load(Letter, self._letters())
-            load(Delivery, self._deliveries())
-            load(LedgerEntry, self._ledger())
-            load(OutboxMail, self._mails())
-        self._happen()
+            if letters:
+                load(Letter, self._letters())
+                load(Delivery, self._deliveries())
+                load(LedgerEntry, self._ledger())
 
     def _signed_at(self, number: int) -> dt.datetime:
         """More and more as the day nears."""
@@ -84,7 +81,8 @@ class Crowd:
             first, last = called[number - 1]
             email = f"person{number}@{dice.choice(DOMAINS)}"
             at = self._signed_at(number)
-            pending = number % 12 == 0
+            pending = number % 12 == 1  # whoever has written a letter is not
+            shadow = ("fast", "name", "organizer")[number // 80 % 3] if number % 80 == 0 else ""
             opens = number > self.people - OPENED
             legal = {"first_name": first, "last_name": last, "token": f"t{number}"}
             chance = dice.random()
@@ -110,9 +108,14 @@ class Crowd:
                 if number % 50 == 0
                 else "none",
                 "source": codes[int(400 * chance**4)] if number % 3 else "",
+                "visibility": ("credit", "credit", "initials", "hidden")[number % 4],
+                "updates": number % 2 == 0,
                 "state": "pending" if pending else "confirmed",
-                "counted": not pending,
-                "token_hash": number.to_bytes(32, "big"),
+                "shadow": shadow,
+                "counted": not (pending or shadow),
+                "filled_seconds": 5 + number % 120,
+                "name_shape": shape_of(f"{first} {last}", email),
+                "token_hash": (self.after + number).to_bytes(32, "big"),
                 "created_at": at,
                 "confirmed_at": None if pending else at + dt.timedelta(minutes=5),
                 "reminded_at": at if pending else None,
@@ -140,7 +143,7 @@ class Crowd:
                 "token_hash": number.to_bytes(32, "big"),
                 "own_words": number % 3 > 0,
                 "created_at": self._signed_at(number * 3),
-                "confirmed_at": self._signed_at(number * 3),
+                "confirmed_at": self._signed_at(number * 3) if number % UNCONFIRMED else None,
             }
 
     def _deliveries(self) -> Iterator[dict[str, Any]]:
@@ -151,8 +154,13 @@ class Crowd:
             letter = (number - 1) // 3 + 1
             uid, state = uuid.uuid4(), dice.choice(FINAL)
             opens = letter > (self.people - OPENED) // 3
-            if number % 500 == 0:
+            # A gateway takes a few letters a second: on the day, many wait for their turn.
+            if number % 16 == 0:
                 state = "queued"
+            elif letter % UNCONFIRMED == 0:
+                state = "waiting"
+            elif number % 90 == 0:
+                state = "dropped"
             yield {
                 "id": number,
                 "uid": uid,
@@ -173,42 +181,6 @@ class Crowd:
     def _ledger(self) -> Iterator[dict[str, Any]]:
         for number in range(1, self.people // 3 * 3 + 1):
             yield {"id": number, "delivery_id": number, "state": "accepted", "channel": "hand_off"}
-
-    def _mails(self) -> Iterator[dict[str, Any]]:
-        states = dict.fromkeys(range(1, 400), "waiting") | dict.fromkeys(range(400, 900), "failed")
-        for number in range(1, self.people + 1):
-            yield {
-                "id": number,
-                "kind": "confirm",
-                "recipient": "" if number >= 900 else f"person{number}@mail.example",
-                "locale": "en",
-                "campaign_id": self.campaign_id,
-                "signatory_id": self.after + number,
-                "message_id": f"<{number}@example>",
-                "state": states.get(number, "sent"),
-            }
-
-    def _happen(self) -> None:
-        """Views, signatures and the rest of sixty days, as the folds would have left them."""
-        dice, added = random.Random(SEED + 2), Counter[tuple[int, str, dt.datetime, str]]()
-        keys = {
-            EventKind.VIEWED: [""],
-            EventKind.SIGNED: [str(each) for each in self.disciplines],
-            EventKind.CONFIRMED: [str(each) for each in self.disciplines],
-            EventKind.WROTE: ["own", "untouched"],
-            EventKind.SOURCE: [f"code-{n}" for n in range(40)],
-            EventKind.HOST: [f"host-{n}.example" for n in range(40)],
-        }
-        this = activity.this_hour()
-        for back in range(DAYS * 24):
-            hour = this - dt.timedelta(hours=back)
-            for kind, named in keys.items():
-                by_day = kind in (EventKind.SOURCE, EventKind.HOST)
-                for key in named:
-                    at = hour.replace(hour=0) if by_day else hour
-                    added[self.campaign_id, kind.value, at, key] += dice.randrange(1, 90)
-        with transaction():
-            activity.add(added)
 
 
 def last_id(table: type[Any]) -> int:

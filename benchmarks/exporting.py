@@ -34,7 +34,7 @@ def main() -> None:
 
 def _export(began: float) -> float:
     with reading():
-        campaign_id = db.session.scalars(sa.select(Campaign.id)).first() or 0
+        campaign_id = db.session.scalars(sa.select(Campaign.id).order_by(Campaign.id)).first() or 0
     named = [each.name for each in columns.SIGNATORIES if each.usual]
     plain = {"what": "signatories", "format": "csv", "bom": False, "gzip": False, "filters": {}}
     making = Making(campaign_id, {**plain, "columns": named})
