@@ -15,6 +15,7 @@ from app.admin.overview import Now
 from app.admin.panel import campaign_of, may, needs, panel
 from app.charts import spark
 from app.letters import desk_words, recipients, sums
+from app.letters.undone import Backlog
 from app.organizers.rights import Right
 from app.trends import queries as trends
 
@@ -69,12 +70,19 @@ def says(now: Now) -> dict[str, str]:
         "reported": now.letters.reported,
         "queued": now.letters.waiting,
         "failed": now.letters.failed,
-        "mails": now.mails,
     }
     for each in now.numbers.disciplines:
         found[f"d{each.discipline.id}"] = each.count
     words = {name: filters.number(n) for name, n in found.items()}
-    return {**words, "overdue": age(now.overdue) if now.mails else "–", "share": share(now)}
+    return {**words, **waiting(now.mails), "share": share(now)}
+
+
+def waiting(mails: Backlog) -> dict[str, str]:
+    """How many mails wait, as far as anybody counts, and for how long the oldest."""
+    depth = filters.number(mails.depth)
+    if mails.is_more:
+        depth = str(_("over %(many)s", many=filters.number(mails.depth - 1)))
+    return {"mails": depth, "overdue": age(mails.oldest) if mails.depth else "–"}
 
 
 def age(seconds: float) -> str:

@@ -25,7 +25,7 @@ from app.organizers.rights import Right
 def ledger(slug: str) -> str:
     campaign = campaign_of(slug)
     failures = deliveries.list_failures(campaign)
-    form = LedgerForm(request.args, campaign=campaign, reasons=[f.reason for f in failures])
+    form = LedgerForm(request.args, campaign=campaign, reasons=[f.reason for f in failures.lines])
     filters = form.filters() if form.validate() else None
     before = number("before")
     found = _found(campaign, filters, before)

@@ -20,6 +20,7 @@ from app.campaigns.models import Campaign
 from app.letters import board
 from app.letters.board import Board
 from app.letters.queries import LetterNumbers
+from app.letters.undone import Backlog
 from app.outbox import queries as outbox
 from app.pledges import counts, published
 from app.pledges.counts import Numbers
@@ -56,8 +57,7 @@ class Now:
     happened: Mapping[EventKind, int]
     wrote: Mapping[str, int]
     letters: LetterNumbers
-    mails: int
-    overdue: float
+    mails: Backlog
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,13 @@ class Overview:
 
 def now(campaign: Campaign) -> Now:
     """The moving numbers."""
-    mails, overdue = outbox.depth_and_age()
     wrote = dict(activity.by_key(campaign.id, EventKind.WROTE).top)
     return Now(
         numbers=counts.numbers(campaign),
         happened=activity.totals(campaign.id),
         wrote={each: wrote.get(each, 0) for each in (OWN, UNTOUCHED)},
         letters=board.numbers(campaign),
-        mails=mails,
-        overdue=overdue,
+        mails=outbox.backlog(),
     )
 
 

@@ -18,12 +18,22 @@ import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.letters.models import FAILED, HAS_REASON, ChannelName, Delivery, DeliveryState, Letter
+from app.letters.models import (
+    FAILED,
+    HAS_REASON,
+    ChannelName,
+    Delivery,
+    DeliveryState,
+    DeliverySum,
+    Letter,
+)
 from app.pledges.models import Signatory
 
 PAGE = 50
 # How many deliveries are looked at for a page where no index can say which fit.
 WINDOW = 2_000
+# From so many failed deliveries on, a page does not count them itself.
+MANY_FAILED = 10_000
 # In which a delivery can have a reason.
 _REASONED = (
     DeliveryState.FAILED,
@@ -86,6 +96,14 @@ class Failure:
     rehearsed: bool
 
 
+@dataclass(frozen=True)
+class Failures:
+    """The lines of what failed. `as_of` none: of this moment; else when they were counted."""
+
+    lines: tuple[Failure, ...]
+    as_of: dt.datetime | None = None
+
+
 def page(campaign: Campaign, filters: Filters, *, before: int | None = None) -> Found:
     """The newest deliveries that fit, with ids below `before`."""
     rest = list(_rest(filters))
@@ -98,20 +116,52 @@ def page(campaign: Campaign, filters: Filters, *, before: int | None = None) -> 
     return Found(_lines(fitting), ids[-1] if more else None, is_partial=more)
 
 
-def list_failures(campaign: Campaign) -> list[Failure]:
-    """How many failed, by reason and channel, the most frequent first. From an index alone."""
-    many = sa.func.count()
-    columns = (Delivery.channel, Delivery.reason, Delivery.rehearsed)
-    rows = db.session.execute(
-        sa.select(*columns, many)
-        .where(Delivery.campaign_id == campaign.id, FAILED, HAS_REASON)
-        .where(Delivery.rehearsed.in_((False, True)))
-        .group_by(*columns)
-        .order_by(many.desc(), *columns)
+def list_failures(campaign: Campaign) -> Failures:
+    """How many failed, by reason and channel, the most frequent first.
+
+    Of this moment, from an index alone; where there are many, as the worker counted them.
+    """
+    summed = sa.func.sum(DeliverySum.count)
+    counted = sa.select(DeliverySum.channel, DeliverySum.reason, DeliverySum.rehearsed, summed)
+    known = _failures(
+        counted.where(
+            _of(campaign),
+            DeliverySum.state == DeliveryState.FAILED,
+            DeliverySum.reason != "",
+        ),
+        summed,
     )
-    return [
-        Failure(channel, reason, count, rehearsed) for channel, reason, rehearsed, count in rows
-    ]
+    if sum(each.count for each in known) > MANY_FAILED:
+        as_of = sa.select(sa.func.min(DeliverySum.as_of))
+        return Failures(known, db.session.scalar(as_of.where(_of(campaign))))
+    many = sa.func.count()
+    present = sa.select(Delivery.channel, Delivery.reason, Delivery.rehearsed, many)
+    return Failures(
+        _failures(
+            present.where(
+                Delivery.campaign_id == campaign.id,
+                FAILED,
+                HAS_REASON,
+                Delivery.rehearsed.in_((False, True)),
+            ),
+            many,
+        )
+    )
+
+
+def _of(campaign: Campaign) -> sa.ColumnElement[bool]:
+    return DeliverySum.campaign_id == campaign.id
+
+
+def _failures(
+    counted: sa.Select[str, str, bool, int], many: sa.ColumnElement[int]
+) -> tuple[Failure, ...]:
+    columns = list(counted.selected_columns)[:3]
+    rows = db.session.execute(counted.group_by(*columns).order_by(many.desc(), *columns))
+    return tuple(
+        Failure(channel, reason, int(count), rehearsed)
+        for channel, reason, rehearsed, count in rows
+    )
 
 
 def _ids(campaign_id: int, filters: Filters, before: int | None, most: int) -> list[int]:

@@ -87,10 +87,12 @@ def count_by_state() -> dict[MailState, int]:
 def backlog() -> Backlog:
     """The campaigns' mails that wait, counted no further than `MOST_COUNTED`: for a page."""
     waits = sa.and_(UNDONE, is_of_mode(rehearsed=not mode.is_live_site()))
-    some = sa.select(OutboxMail.id).where(waits).limit(MOST_COUNTED + 1).subquery()
-    depth = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
-    oldest = sa.select(OutboxMail.due_at).where(waits).order_by(OutboxMail.due_at).limit(1)
-    due_at = db.session.scalar(oldest) if depth else None
+    # In the index's order: so the walk ends where the count does.
+    some = sa.select(OutboxMail.due_at).where(waits).order_by(OutboxMail.due_at, OutboxMail.id)
+    few = some.limit(MOST_COUNTED + 1).subquery()
+    depth, due_at = db.session.execute(
+        sa.select(sa.func.count(), sa.func.min(few.c.due_at)).select_from(few)
+    ).one()
     return Backlog(depth, max(0.0, (clock.now() - due_at).total_seconds()) if due_at else 0.0)
 
 

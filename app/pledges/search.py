@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import joinedload
 
 from app import keyring
@@ -27,7 +28,8 @@ from app.pledges.shadowing import in_shadow
 
 ON_A_PAGE = 50
 WINDOW = 20_000
-# The same where each has to be looked up by the number; and how many in one statement.
+# The same where they come from an index alone, and each has to be looked up by the number; and
+# how many in one statement.
 LOOKED_UP = 5_000
 CHUNK = 1_000
 # Those of few people at most: nothing finds them faster than the index of the search itself.
@@ -40,7 +42,7 @@ UNINDEXED = frozenset({Field.SHAPE, Field.FILLED})
 MOST_PATTERNS = 4
 # With these a database may find it quicker to go through everybody, the newest first. It is not,
 # where few are found; so the order is given as a sum, which no index has.
-UNORDERED = frozenset({Field.NAME, Field.DISTRICT, Field.FINGERPRINT})
+UNORDERED = frozenset({Field.NAME, Field.DISTRICT, Field.FINGERPRINT, Field.SHADOW})
 COLUMNS: dict[Field, Any] = {
     Field.MAIL: Signatory.email_canonical,
     Field.DOMAIN: Signatory.email_domain,
@@ -88,7 +90,7 @@ def find(wanted: Wanted, *, before: int | None = None, limit: int = ON_A_PAGE) -
     driving, rest = _split(wanted)
     if before is not None:
         driving = [*driving, _order(wanted) < before]
-    if rest and _is_unordered(wanted):
+    if rest and _is_of_few(wanted):
         return _find_among(wanted, driving, rest, limit)
     ids = list(db.session.scalars(_newest(wanted, driving, rest, limit + 1)))
     if len(ids) > limit:
@@ -172,7 +174,7 @@ def _is_narrow(wanted: Wanted) -> bool:
 
 def _candidates(wanted: Wanted, driving: list[Condition]) -> sa.Select[int]:
     found = sa.select(Signatory.id).where(*driving)
-    window = LOOKED_UP if _is_unordered(wanted) else WINDOW
+    window = LOOKED_UP if _is_of_few(wanted) else WINDOW
     return found.order_by(_order(wanted).desc()).limit(window)
 
 
@@ -182,12 +184,21 @@ def _order(wanted: Wanted) -> sa.ColumnElement[int]:
 
 
 def _is_unordered(wanted: Wanted) -> bool:
+    """In the index of the shadow, too, people stand by its reasons, not by their numbers."""
+    if wanted.shadow:
+        return True
     return wanted.reading is not None and wanted.reading.field in UNORDERED and _drives(wanted)
 
 
+def _is_of_few(wanted: Wanted) -> bool:
+    """Found by an index of some people: asked as they are, a database goes through everybody."""
+    return _is_unordered(wanted) or not _drives(wanted)
+
+
 def _drives(wanted: Wanted) -> bool:
-    """Whether the candidates are found by the words, not by a rare state."""
-    return wanted.state in (None, SignatoryState.CONFIRMED) and not wanted.shadow
+    """Whether the candidates are found by the words (or are everybody), not by a rare state."""
+    common = wanted.state in (None, SignatoryState.CONFIRMED) or _is_narrow(wanted)
+    return common and not wanted.shadow
 
 
 def _newest(
@@ -261,9 +272,10 @@ def _discipline_id(campaign_id: int, slug: str) -> int:
 
 def _of_name(text: str) -> Condition:
     """SQLite's LIKE does not tell a from A; PostgreSQL is quicker with lower() than with ILIKE."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    name = Signatory.credit_name if is_sqlite else sa.func.lower(Signatory.credit_name)
-    return sa.or_(*(name.like(each, escape="\\") for each in patterns(text)))
+    if db.engine.dialect.name == "sqlite":
+        return sa.or_(*(Signatory.credit_name.like(e, escape="\\") for e in patterns(text)))
+    # Each name in lower case once, however many patterns there are.
+    return sa.func.lower(Signatory.credit_name).op("LIKE")(sa.any_(array(patterns(text))))
 
 
 def _of_legal_name(name: str) -> Condition:

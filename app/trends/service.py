@@ -15,7 +15,7 @@ from app.organizers.models import Organizer
 from app.pledges import rules
 from app.pledges.rules import Rules
 from app.trends import thresholds
-from app.trends.models import FEW, Alert, Trend, TrendKind
+from app.trends.models import SMALL, Alert, Trend, TrendKind
 from app.trends.thresholds import Thresholds
 
 # How long the sums of an hour are kept, and how long those that hardly anybody stands behind.
@@ -42,12 +42,14 @@ def forget() -> int:
     now, gone = clock.now(), 0
     few = sa.and_(
         Trend.hour < now - LIFE_OF_FEW,
-        Trend.count < FEW,
+        SMALL,
         Trend.kind != TrendKind.ALL.value,
     )
     old = Alert.created_at < now - ALERTS_LIFE
     statements: list[sa.Delete] = [sa.delete(Trend).where(few), sa.delete(Alert).where(old)]
-    statements.insert(0, sa.delete(Trend).where(Trend.hour < now - LIFE))
+    # Campaign by campaign: so the primary key finds them.
+    of_any = Trend.campaign_id.in_(sa.select(Campaign.id))
+    statements.insert(0, sa.delete(Trend).where(of_any, Trend.hour < now - LIFE))
     for each in statements:
         with transaction():
             quietly = each.execution_options(synchronize_session=False)

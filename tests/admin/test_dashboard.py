@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign, CampaignState
 from app.extensions import db
 from app.letters import board
 from app.letters.models import Delivery
+from app.letters.undone import Backlog
 from app.pledges import published
 from app.pledges import service as pledges
 from tests.support import factories, letters, organizers
@@ -248,6 +249,16 @@ def test_a_source_is_text_and_no_markup(app_sqlite: Flask, clock: Hands) -> None
 def test_an_age_is_said_in_round_words(app_sqlite: Flask, seconds: float, words: str) -> None:
     with app_sqlite.test_request_context():
         assert dashboard.age(seconds) == words
+
+
+def test_nobody_counts_how_many_mails_wait_beyond_ten_thousand(app_sqlite: Flask) -> None:
+    with app_sqlite.test_request_context():
+        assert dashboard.waiting(Backlog(10_000, 90.0)) == {
+            "mails": "10,000",
+            "overdue": "1 minute",
+        }
+        assert dashboard.waiting(Backlog(10_001, 90.0))["mails"] == "over 10,000"
+        assert dashboard.waiting(Backlog(0, 0.0)) == {"mails": "0", "overdue": "–"}
 
 
 def test_the_goal_is_never_reached_by_rounding(app_sqlite: Flask, clock: Hands) -> None:

@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import clock
 from app.campaigns.models import Campaign
 from app.database import Base
 from app.extensions import db
 from app.letters import deliveries, targets
 from app.letters.deliveries import Filters
-from app.letters.models import Delivery, Letter, Target
+from app.letters.models import Delivery, DeliverySum, Letter, Target
 from tests.letters import sent
 
 MANY = 15_000
@@ -135,10 +136,36 @@ def test_every_page_walks_along_an_index(campaign: Campaign) -> None:
 
 def test_the_failures_and_whether_a_target_is_used_come_from_an_index(campaign: Campaign) -> None:
     with _watched() as seen:
-        (found,) = deliveries.list_failures(campaign)
+        (found,) = deliveries.list_failures(campaign).lines
         assert not targets.is_used(Target(id=7, campaign_id=campaign.id, name=""))
     assert (found.reason, found.count) == ("refused", MANY // 500)
     for statement, parameters in seen:
+        if "FROM letter_delivery_sum" in statement:
+            continue
         plan = str(_plan(statement, parameters))
         assert "ix_letter_delivery_" in plan, plan
         assert "Seq Scan" not in plan, plan
+
+
+def test_many_failures_are_those_that_the_worker_counted(campaign: Campaign) -> None:
+    counted = clock.now()
+    for office, count in (("HNM03", deliveries.MANY_FAILED), ("SNM01", 1)):
+        db.session.add(
+            DeliverySum(
+                campaign_id=campaign.id,
+                rehearsed=True,
+                office=office,
+                channel="house_cwc",
+                state="failed",
+                reason="unreachable",
+                count=count,
+                as_of=counted,
+            )
+        )
+    db.session.commit()
+    with _watched() as seen:
+        found = deliveries.list_failures(campaign)
+
+    assert [(each.reason, each.count) for each in found.lines] == [("unreachable", 10_001)]
+    assert found.as_of == counted
+    assert all("FROM letter_delivery_sum" in statement for statement, _values in seen)

@@ -128,6 +128,22 @@ def test_filters_narrow_what_is_found(
     assert found(campaign, people, typed, **filters) == names
 
 
+def test_the_shadow_is_listed_the_newest_first_whatever_the_reasons(
+    campaign: Campaign, people: dict[str, int]
+) -> None:
+    for name, reason in (("ada", "trap"), ("cy", "fast"), ("di", "organizer")):
+        db.session.get_one(Signatory, people[name]).shadow = reason
+    db.session.commit()
+
+    assert found(campaign, people, "", shadow=True) == ["di", "cy", "ada"]
+    assert found(campaign, people, "", shadow=True, imported=False) == ["di", "cy", "ada"]
+    assert found(campaign, people, "@example.org", shadow=True) == ["di", "ada"]
+    page = search.find(Wanted(campaign.id, shadow=True, imported=False), limit=2)
+    assert [each.id for each in page.people] == [people["di"], people["cy"]]
+    rest = search.find(Wanted(campaign.id, shadow=True, imported=False), before=page.before)
+    assert [each.id for each in rest.people] == [people["ada"]]
+
+
 def test_a_legal_name_is_found_while_the_keys_are_changed(
     campaign: Campaign, people: dict[str, int]
 ) -> None:
