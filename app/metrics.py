@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.extensions import db
-from app.letters import undone as letters
+from app.letters import gauges as letters
 from app.outbox import queries as outbox
 from app.pledges import counts
 from app.privacy import sweep

@@ -29,6 +29,9 @@ from app.letters.queries import LetterNumbers
 MANY = 100_000
 # What leaves no line in the ledger (an erasure) is found so many seconds later at the latest.
 LONGEST_REST = 600.0
+# A count takes no more than the twentieth part of a worker's time, however many there are; it
+# is called so many seconds apart.
+REST_FOR_EACH, CALLED_EVERY = 20, 60.0
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,21 @@ class Refresher:
 
     _newest: int | None = None
     _rests_until: float = field(default=0.0)
+    _not_before: float = field(default=0.0)
 
     def __call__(self) -> bool:
         """Whether it counted."""
+        began = time.monotonic()
+        if began < self._not_before:
+            return False
         with reading():
             newest = db.session.scalar(sa.select(sa.func.max(LedgerEntry.id))) or 0
-        if newest == self._newest and time.monotonic() < self._rests_until:
+        if newest == self._newest and began < self._rests_until:
             return False
         refresh()
-        self._newest, self._rests_until = newest, time.monotonic() + LONGEST_REST
+        ended = time.monotonic()
+        self._newest, self._rests_until = newest, ended + LONGEST_REST
+        self._not_before = ended + REST_FOR_EACH * (ended - began) - CALLED_EVERY
         return True
 
 

@@ -19,7 +19,7 @@ from app.campaigns.models import Campaign
 from app.claims import is_free
 from app.extensions import db
 from app.letters import kept, queries
-from app.letters.models import FAILED, UNDONE, ChannelName, Delivery
+from app.letters.models import FAILED, UNDONE, Delivery, DeliverySum
 from app.letters.outcome import NEVER
 from app.privacy.models import KeptSum
 
@@ -42,16 +42,18 @@ class Backlog:
         return self.depth > MOST_COUNTED
 
 
-def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
-    """Deliveries of this kind whose campaign is of the same kind now: what can leave.
+def is_of_mode(
+    *, rehearsed: bool, of: type[Delivery] | type[DeliverySum] = Delivery
+) -> sa.ColumnElement[bool]:
+    """Deliveries (or sums of them) whose campaign is of the same kind now: what can leave.
 
     Those of an archived campaign wait until somebody takes it out of the archive.
     """
-    stands = sa.not_(mode.is_of_archive(Delivery.campaign_id))
-    kind = sa.and_(Delivery.rehearsed.is_(rehearsed), stands)
+    stands = sa.not_(mode.is_of_archive(of.campaign_id))
+    kind = sa.and_(of.rehearsed.is_(rehearsed), stands)
     if not mode.is_live_site():
         return kind if rehearsed else sa.false()
-    live = mode.is_of_live(Delivery.campaign_id)
+    live = mode.is_of_live(of.campaign_id)
     return sa.and_(kind, sa.not_(live) if rehearsed else live)
 
 
@@ -73,45 +75,18 @@ def can_leave(delivery_id: int, *, rehearsed: bool) -> bool:
     return db.session.scalar(this) is not None
 
 
-def depth_and_age() -> dict[str, tuple[int, float]]:
-    """By channel: how many wait or are being sent, how many seconds the oldest is overdue.
-
-    On a live site of what is in earnest alone.
-    """
-    rows = db.session.execute(
-        sa.select(Delivery.channel, sa.func.count(), sa.func.min(Delivery.due_at))
-        .where(WAITS, is_of_mode(rehearsed=not mode.is_live_site()))
-        .group_by(Delivery.channel)
-    )
-    found = {channel: (depth, _overdue(oldest)) for channel, depth, oldest in rows}
-    return {name.value: found.get(name.value, (0, 0.0)) for name in ChannelName}
-
-
-def list_waiting(channel: str) -> Backlog:
-    """What waits for this channel, counted no further than `MOST_COUNTED`: for a page."""
+def list_waiting(channel: str, *, most: int = MOST_COUNTED) -> Backlog:
+    """What waits for this channel, counted no further than `most`: for a page."""
     waits = sa.and_(
         WAITS, Delivery.channel == channel, is_of_mode(rehearsed=not mode.is_live_site())
     )
     # In the index's order: so the walk ends where the count does.
     some = sa.select(Delivery.due_at).where(waits).order_by(Delivery.due_at, Delivery.id)
-    few = some.limit(MOST_COUNTED + 1).subquery()
+    few = some.limit(most + 1).subquery()
     depth, due_at = db.session.execute(
         sa.select(sa.func.count(), sa.func.min(few.c.due_at)).select_from(few)
     ).one()
     return Backlog(depth, _overdue(due_at) if due_at else 0.0)
-
-
-def count_outcomes() -> list[tuple[str, str, int]]:
-    """(channel, state, how many) of all ever kept; on a live site of what is in earnest."""
-    live = mode.is_live_site()
-    rows = db.session.execute(
-        kept.counted(
-            ("channel", "state"),
-            Delivery.rehearsed.is_not(live),
-            kept=[KeptSum.rehearsed.is_not(live)],
-        )
-    )
-    return [(channel, state, count) for channel, state, count in rows]
 
 
 def count_states(campaign: Campaign) -> list[tuple[str, str, bool, int]]:
