@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
@@ -32,6 +33,12 @@ LONGEST_REST = 600.0
 # A count takes no more than the twentieth part of a worker's time, however many there are; it
 # is called so many seconds apart.
 REST_FOR_EACH, CALLED_EVERY = 20, 60.0
+
+
+# Much less than the minute between two counts.
+KEPT_SECONDS = 5.0
+# Campaign, whether in rehearsal -> until when (monotonic), and the numbers.
+Kept = dict[tuple[int, bool], tuple[float, LetterNumbers]]
 
 
 @dataclass(frozen=True)
@@ -93,15 +100,33 @@ def refresh() -> None:
 
 
 def numbers(campaign: Campaign) -> LetterNumbers:
-    """The states' numbers: of this moment while there are few, else as the worker last counted."""
+    """The states' numbers: of this moment while there are few, else as the worker last counted.
+
+    Of many, this process keeps them at hand for some seconds: they are some thousand sums.
+    """
+    key = (campaign.id, mode.is_rehearsal(campaign))
+    kept_here: Kept = current_app.extensions.setdefault("letter_numbers", {})
+    until, at_hand = kept_here.get(key, (0.0, None))
+    if at_hand is not None and time.monotonic() < until:
+        return at_hand
+    found = _sums(campaign)
+    if sum(found.values()) < MANY:
+        return queries.count_by_state(campaign)
+    made = _numbers(found)
+    kept_here[key] = (time.monotonic() + KEPT_SECONDS, made)
+    return made
+
+
+def _sums(campaign: Campaign) -> dict[DeliveryState, int]:
     rows = db.session.execute(
         sa.select(DeliverySum.state, sa.func.sum(DeliverySum.count))
         .where(_mine(campaign))
         .group_by(DeliverySum.state)
     )
-    found = {DeliveryState(state): int(count) for state, count in rows}
-    if sum(found.values()) < MANY:
-        return queries.count_by_state(campaign)
+    return {DeliveryState(state): int(count) for state, count in rows}
+
+
+def _numbers(found: dict[DeliveryState, int]) -> LetterNumbers:
     return LetterNumbers(
         accepted=found.get(DeliveryState.ACCEPTED, 0),
         handed_off=found.get(DeliveryState.HANDED_OFF, 0),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -107,6 +109,7 @@ def test_the_states_are_counted_now_while_there_are_few_and_read_where_there_are
     _become(DeliveryState.FAILED, "refused", office="SNM02")
     assert board.numbers(campaign) == queries.count_by_state(campaign)
     monkeypatch.setattr(board, "MANY", 1)
+    monkeypatch.setattr(board, "KEPT_SECONDS", 0.0)
 
     assert board.numbers(campaign).failed == 0, "as the worker last counted"
     board.refresh()
@@ -115,3 +118,23 @@ def test_the_states_are_counted_now_while_there_are_few_and_read_where_there_are
         found = board.numbers(campaign)
     assert not [each for each in statements if "FROM letter_delivery " in f"{each} "]
     assert found == queries.count_by_state(campaign)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_sums_of_many_are_kept_at_hand_for_some_seconds(
+    app: Flask, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.refresh()
+    monkeypatch.setattr(board, "MANY", 1)
+    db.session.refresh(campaign)
+    found = board.numbers(campaign)
+    with heard() as statements:
+        assert board.numbers(campaign) == found
+    assert statements == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_long_count_is_followed_by_a_long_rest(app: Flask, campaign: Campaign) -> None:
+    refresh = board.Refresher(_not_before=time.monotonic() + 60)
+    db.session.rollback()
+    assert not refresh()
