@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,6 +75,10 @@ class Making:
 
     def range(self, first: int, last: int) -> tuple[int, str]:
         """How many rows the range holds, and those asked for as text."""
+        with _uncollected():
+            return self._range(first, last)
+
+    def _range(self, first: int, last: int) -> tuple[int, str]:
         campaign = self._campaign()
         found = rows.read(campaign, self.what, first, last, self.fields)
         wanted = found
@@ -96,6 +102,21 @@ class Making:
 
     def _campaign(self) -> Campaign:
         return db.session.get_one(Campaign, self.campaign_id)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Garbage stays until the end: nothing that a range is made of holds itself.
+
+    The collector would look at its thousands of cells over and over, for a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def say_result(job: Job) -> list[str]:

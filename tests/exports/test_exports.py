@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from collections.abc import Iterable
 
@@ -167,6 +168,7 @@ def test_nobody_makes_an_empty_file_with_a_header(campaign: Campaign) -> None:
     want = wanted(What.SIGNATORIES, "legal_name", "credit_name")
 
     assert made(campaign, want) == b"legal_name,credit_name\r\n"
+    assert gc.isenabled()
     assert objects(campaign, What.SIGNATORIES) == []
 
 
