@@ -28,6 +28,8 @@ from app.jobs import service as jobs
 from app.jobs.models import Job, JobState
 from app.letters import targets
 from app.letters.models import Letter, Target
+from app.me import links
+from app.me.models import MeLink
 from app.organizers import invitations
 from app.organizers.models import Organizer, RoleName
 from app.pledges import bulk
@@ -37,6 +39,7 @@ from app.rehearsal import mailbox
 from app.trends.models import Alert, TrendKind
 from tests.support import organizers
 from tests.support.page import Page
+from tests.support.visits import pages
 
 # Pages that look for something: what is typed into the search box of the signatories.
 TYPED = (
@@ -126,6 +129,36 @@ def visits(app: Flask, slug: str) -> list[Visit]:
 
     found = [visit(address) for address in _addresses(app, known)]
     return found + [visit(address, name) for name, address in _searches(visitor, slug, home)]
+
+
+def public(app: Flask, slug: str) -> list[Visit]:
+    """The pages of everybody that ask the database, and one's own page.
+
+    Finished bytes are kept for a second: of each page the first answer tells what it costs.
+    """
+    client, home = app.test_client(), app.config["PUBLIC_URL"]
+    with app.app_context():
+        first = db.session.scalars(sa.select(Campaign).where(Campaign.slug == slug)).one()
+        discipline = first.disciplines[0].slug
+        own = _own_page(first).removeprefix(home)
+        db.session.rollback()
+    shown = [f"/c/{slug}/{rest}" for rest in ("numbers.json", "letter/", "share.png")]
+    shown += [f"/c/{slug}/voices/?discipline={discipline}", f"/c/{slug}/voices/?page=50"]
+    shown += [*pages(slug, discipline).values(), own, f"{own}data.json", "/readyz"]
+    return [
+        Visit(each.replace(own, "/me/…/"), partial(client.get, each, base_url=home))
+        for each in shown
+    ]
+
+
+def _own_page(campaign: Campaign) -> str:
+    """The address of the newest signatory's own page."""
+    newest = sa.select(Signatory).where(Signatory.campaign_id == campaign.id)
+    person = db.session.scalars(newest.order_by(Signatory.id.desc()).limit(1)).one()
+    with transaction():
+        links.answer(person.email, campaign.id, locale="en")
+    found = sa.select(MeLink).where(MeLink.signatory_id == person.id)
+    return links.address(db.session.scalars(found.order_by(MeLink.id.desc()).limit(1)).one())
 
 
 def _addresses(app: Flask, known: Mapping[str, list[Any]]) -> Iterator[str]:
