@@ -2,8 +2,9 @@
 
 The pages of everybody are asked, too. Each statement is carried out once more, and what it looks
 at is counted, by whatever way: a page that goes through a whole index is no better than one that
-goes through the table. PostgreSQL tells the rows of each table (EXPLAIN ANALYZE). SQLite tells how it goes about it (EXPLAIN QUERY PLAN): a SCAN
-without a LIMIT is one too many; and for the rest it counts its own steps, some ten for each row.
+goes through the table. PostgreSQL tells the rows of each table (EXPLAIN ANALYZE). SQLite tells
+how it goes about it (EXPLAIN QUERY PLAN): a SCAN without a LIMIT is one too many; and for the
+rest it counts its own steps, some ten for each row.
 """
 
 from __future__ import annotations

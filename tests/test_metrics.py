@@ -140,6 +140,19 @@ def test_the_database_gives_its_sums(app: Flask) -> None:
     assert found["tutti_database_up", ()] == 1
 
 
+def test_a_count_of_mails_that_took_long_is_said_again(
+    app_sqlite: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "LONG_SECONDS", -1.0)
+    monkeypatch.setattr(metrics, "REST_FOR_EACH", 1e6)
+    assert read(app_sqlite)["tutti_outbox_depth", ()] == 0
+    factories.signatory(factories.campaign())
+
+    assert read(app_sqlite)["tutti_outbox_depth", ()] == 0
+    app_sqlite.extensions.pop(metrics.KEPT)
+    assert read(app_sqlite)["tutti_outbox_depth", ()] == 1
+
+
 COUNT_ONCE = """
 from app import metrics
 metrics.REQUESTS.labels("GET", "campaign", "200").inc()
