@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -38,14 +38,14 @@ def is_of_mode(*, rehearsed: bool) -> sa.ColumnElement[bool]:
     return sa.and_(OutboxMail.rehearsed.is_(False), live, stands)
 
 
-def can_leave(mail_id: int, *, rehearsed: bool) -> bool:
-    """Whether a mail in hand still may: somebody may have paused, or ended its campaign's turn."""
-    return db.session.scalar(_this_may(mail_id, rehearsed)) is not None
-
-
 def may_next(*, rehearsed: bool) -> sa.ScalarSelect[int]:
-    """The same of the mail whose id is the parameter `next_id`, within another statement."""
-    this = _this_may(sa.bindparam("next_id"), rehearsed)
+    """For a statement with the parameter `next_id`: that mail, if it still may leave.
+
+    Somebody may have paused, or ended its campaign's turn, since it was claimed.
+    """
+    this = sa.select(OutboxMail.id).where(
+        OutboxMail.id == sa.bindparam("next_id"), _may_leave(rehearsed)
+    )
     return this.correlate(None).scalar_subquery()
 
 
@@ -108,10 +108,6 @@ def list_newest(*, limit: int = 50) -> Sequence[OutboxMail]:
     """The mails posted last, whatever became of them, the newest first."""
     newest = sa.select(OutboxMail).order_by(OutboxMail.id.desc())
     return db.session.scalars(newest.limit(limit)).all()
-
-
-def _this_may(mail_id: Any, rehearsed: bool) -> sa.Select[int]:
-    return sa.select(OutboxMail.id).where(OutboxMail.id == mail_id, _may_leave(rehearsed))
 
 
 def _may_leave(rehearsed: bool) -> sa.ColumnElement[bool]:
