@@ -80,12 +80,11 @@ def list_waiting(channel: str, *, most: int = MOST_COUNTED) -> Backlog:
     waits = sa.and_(
         WAITS, Delivery.channel == channel, is_of_mode(rehearsed=not mode.is_live_site())
     )
-    # In the index's order: so the walk ends where the count does.
-    some = sa.select(Delivery.due_at).where(waits).order_by(Delivery.due_at, Delivery.id)
-    few = some.limit(most + 1).subquery()
-    depth, due_at = db.session.execute(
-        sa.select(sa.func.count(), sa.func.min(few.c.due_at)).select_from(few)
-    ).one()
+    # Without an order: PostgreSQL would look at all that wait, and sort them.
+    some = sa.select(Delivery.id).where(waits).limit(most + 1).subquery()
+    depth = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    oldest = sa.select(Delivery.due_at).where(waits).order_by(Delivery.due_at).limit(1)
+    due_at = db.session.scalar(oldest) if depth else None
     return Backlog(depth, _overdue(due_at) if due_at else 0.0)
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import joinedload
 
 from app import keyring
@@ -21,6 +19,7 @@ from app.campaigns.models import Campaign, Discipline
 from app.congress import queries as congress
 from app.congress import terms
 from app.extensions import db
+from app.pledges import name_parts
 from app.pledges.models import Signatory, SignatoryState
 from app.pledges.search_words import ALLY, ANY, Field, Reading
 from app.pledges.service import LEGAL_NAME
@@ -38,8 +37,6 @@ NARROW = frozenset(
 )
 # Those without an index: asked of each of the newest, or of those of the numbers given.
 UNINDEXED = frozenset({Field.SHAPE, Field.FILLED})
-# Letters beyond ASCII are compared as they are: each doubles the patterns.
-MOST_PATTERNS = 4
 # With these a database may find it quicker to go through everybody, the newest first. It is not,
 # where few are found; so the order is given as a sum, which no index has.
 UNORDERED = frozenset({Field.NAME, Field.DISTRICT, Field.FINGERPRINT, Field.SHADOW})
@@ -125,23 +122,6 @@ def newest_id(campaign_id: int) -> int:
     """The number of whoever signed last; 0 where nobody did."""
     newest = sa.select(Signatory.id).where(Signatory.campaign_id == campaign_id)
     return db.session.scalar(newest.order_by(Signatory.id.desc()).limit(1)) or 0
-
-
-def patterns(text: str) -> list[str]:
-    """LIKE patterns for "holds these words", the wildcards taken literally (escape: \\\\).
-
-    In lower case; letters beyond ASCII in both cases, each in a pattern of its own, for a
-    database (SQLite; PostgreSQL in the C locale) that knows the cases of ASCII alone.
-    """
-    pairs = [(a.lower(),) if a.isascii() else (a.lower(), a.upper()) for a in text]
-    beyond = sum(1 for each in pairs if len(set(each)) > 1)
-    forms = ["".join(each) for each in product(*pairs)] if 2**beyond <= MOST_PATTERNS else []
-    forms = forms or [text.lower(), _ascii_lower(text), _ascii_lower(text.upper())]
-    return [f"%{_literal(each)}%" for each in dict.fromkeys(forms)]
-
-
-def _ascii_lower(text: str) -> str:
-    return "".join(each.lower() if each.isascii() else each for each in text)
 
 
 def _split(wanted: Wanted) -> tuple[list[Condition], list[Condition]]:
@@ -270,14 +250,6 @@ def _discipline_id(campaign_id: int, slug: str) -> int:
     return db.session.scalar(found) or -1
 
 
-def _of_name(text: str) -> Condition:
-    """SQLite's LIKE does not tell a from A; PostgreSQL is quicker with lower() than with ILIKE."""
-    if db.engine.dialect.name == "sqlite":
-        return sa.or_(*(Signatory.credit_name.like(e, escape="\\") for e in patterns(text)))
-    # Each name in lower case once, however many patterns there are.
-    return sa.func.lower(Signatory.credit_name).op("LIKE")(sa.any_(array(patterns(text))))
-
-
 def _of_legal_name(name: str) -> Condition:
     return Signatory.legal_name_index.in_(keyring.current().indexes(LEGAL_NAME, name))
 
@@ -300,7 +272,7 @@ def _of_shadow(reason: str) -> Condition:
 
 _FOUND_BY: dict[Field, Callable[[str], Condition]] = {
     Field.NUMBER: lambda number: Signatory.id == int(number),
-    Field.NAME: _of_name,
+    Field.NAME: name_parts.holds,
     Field.LEGAL: _of_legal_name,
     Field.DISTRICT: _of_district,
     Field.FINGERPRINT: _of_fingerprint,
@@ -308,9 +280,3 @@ _FOUND_BY: dict[Field, Callable[[str], Condition]] = {
     Field.FILLED: lambda seconds: Signatory.filled_seconds <= int(seconds),
     Field.SAME_NAME: lambda code: Signatory.legal_name_index == bytes.fromhex(code),
 }
-
-
-def _literal(text: str) -> str:
-    for sign in ("\\", "%", "_"):
-        text = text.replace(sign, "\\" + sign)
-    return text

@@ -128,6 +128,17 @@ def test_filters_narrow_what_is_found(
     assert found(campaign, people, typed, **filters) == names
 
 
+@pytest.mark.parametrize("typed", ["ольга пет", "Ольга Пет", "ОЛЬГА ПЕТ"])
+def test_a_name_in_another_script_is_found_in_any_case(
+    campaign: Campaign, people: dict[str, int], typed: str
+) -> None:
+    db.session.get_one(Signatory, people["cy"]).credit_name = "Ольга Петрова"
+    db.session.get_one(Signatory, people["di"]).credit_name = "ОЛЬГА ПЕТРОВА"
+    db.session.commit()
+
+    assert found(campaign, people, typed) == ["di", "cy"]
+
+
 def test_the_shadow_is_listed_the_newest_first_whatever_the_reasons(
     campaign: Campaign, people: dict[str, int]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.pledges.search import patterns
+from app.pledges.name_parts import patterns
 from app.pledges.search_words import LONGEST, Field, Unreadable, Words, clean, read
 
 WORDS = Words({"music": "music", "film & tv": "film", "song": "music"}, frozenset({"union"}))
@@ -117,7 +117,7 @@ def test_control_characters_are_blanks() -> None:
         ("Ada", ["%ada%"]),
         ("100%_\\", ["%100\\%\\_\\\\%"]),
         ("Ángel", ["%ángel%", "%Ángel%"]),
-        ("éàü", ["%éàü%", "%ÉÀÜ%"]),
+        ("éàü", ["%éàü%", "%Éàü%", "%ÉÀÜ%"]),
     ],
 )
 def test_patterns_take_wildcards_as_letters_and_know_the_cases(text: str, found: list[str]) -> None:
