@@ -107,7 +107,7 @@ class Post(Message):
         whole = [b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"']
         whole += [b"MIME-Version: 1.0", heads, b""]
         for subtype, text in ((b"plain", self.body), (b"html", self.html)):
-            body = "\r\n".join(_ANY_END.split(text or ""))
+            body = _ended_for_travel(text or "")
             whole += [b"--" + boundary, b"Content-Type: text/" + subtype + b'; charset="utf-8"']
             coding = b"7bit" if body.isascii() else b"8bit"
             whole += [b"MIME-Version: 1.0", b"Content-Transfer-Encoding: " + coding, b""]
@@ -148,6 +148,12 @@ def one_line(text: str, longest: int) -> str:
     """`text` fit for a header or a line: no control characters, no line breaks, not too long."""
     line = " ".join(_UNSEEN.sub(" ", text).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _ended_for_travel(text: str) -> str:
+    if "\r" not in text:
+        return text.replace("\n", "\r\n")
+    return "\r\n".join(_ANY_END.split(text))
 
 
 @lru_cache(4)

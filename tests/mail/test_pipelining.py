@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 import smtplib
 from collections.abc import Iterator
 
@@ -38,6 +40,17 @@ def test_a_mail_arrives_as_it_was_written(server: Server, host: smtplib.SMTP) ->
     ((to, message),) = server.taken
     assert to == "ada@example.org"
     assert message.get_payload(decode=True) == b".one\r\n..two\r\n.\r\nthree \xc3\xbc\r\n"
+
+
+def test_any_line_end_is_mended_and_any_leading_dot_doubled() -> None:
+    pick = random.Random(5)
+    for _ in range(3000):
+        content = bytes(pick.choices(b"a.\r\n", k=pick.randint(0, 9)))
+        for text in (content, content.replace(b"\r", b"").replace(b"\n", b"\r\n")):
+            lines = re.split(rb"\r\n|\r|\n", text)
+            whole = [b"." + each if each.startswith(b".") else each for each in lines]
+            end = [] if whole[-1] == b"" and len(whole) > 1 else [b""]
+            assert pipelining._framed(text) == b"\r\n".join(whole + end) + b".\r\n"
 
 
 @pytest.mark.parametrize("greedy", [False, True])
