@@ -103,10 +103,20 @@ class Line:
     def _send(self, post: Post) -> None:
         options = ["BODY=8BITMIME"] if self._host.has_extn("8bitmime") else []
         sender, to, content = post.envelope_from, post.envelope_to, post.as_bytes()
+        self._refuse_too_long(content)
         if self._host.has_extn("pipelining"):
             pipelining.send(self._host, sender, to, content, options)
         else:
             self._host.sendmail(sender, [to], content, options)
+
+    def _refuse_too_long(self, content: bytes) -> None:
+        """Raise SMTPDataError for more than the server says it takes (RFC 1870), if it says so.
+
+        The server itself would say it of the sender, as if it took no mail from us at all.
+        """
+        most = self._host.esmtp_features.get("size", "")
+        if most.isdecimal() and 0 < int(most) < len(content):
+            raise smtplib.SMTPDataError(552, f"5.3.4 longer than {most} bytes".encode())
 
 
 def refuse_to_leave_in_rehearsal() -> None:

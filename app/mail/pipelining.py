@@ -15,6 +15,7 @@ from app.mail.addresses import in_brackets
 _OK, _GO_ON, _GOODBYE = 250, 354, 421
 _BARE = re.compile(rb"\r?\n|\r(?!\n)")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
+_END = b".\r\n"
 Reply = tuple[int, bytes]
 
 
@@ -26,6 +27,10 @@ def send(
     Raises SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError, SMTPServerDisconnected;
     afterwards the line is ready for the next mail, or closed where the server said 421.
     """
+    content = _framed(content)
+    if host.has_extn("size"):
+        # Dots that were doubled count too: the server may take it for an estimate (RFC 1870, 6.3).
+        options = [*options, f"SIZE={len(content) - len(_END)}"]
     mail = " ".join([f"MAIL FROM:{in_brackets(sender)}", *options])
     host.send(f"{mail}\r\nRCPT TO:{in_brackets(recipient)}\r\nDATA\r\n")
     answers = []
@@ -35,14 +40,14 @@ def send(
             break
     taken, data = _refusal(answers, sender, recipient), answers[-1]
     if taken is None and data[0] == _GO_ON:
-        host.send(_framed(content))
+        host.send(content)
         answers.append(host.getreply())
         if answers[-1][0] == _OK:
             return
         taken = smtplib.SMTPDataError(*answers[-1])
     elif data[0] == _GO_ON and len(answers) == 3:
         # It waits for a message that nobody is to get: an empty one ends that (RFC 2920, 3.1).
-        host.send(b".\r\n")
+        host.send(_END)
         host.getreply()
     _tidy(host, answers)
     raise taken or smtplib.SMTPDataError(*data)
@@ -73,4 +78,4 @@ def _framed(content: bytes) -> bytes:
         content = _BARE.sub(b"\r\n", content)
     if content.startswith(b".") or b"\n." in content:
         content = _LEADING_DOT.sub(b"..", content)
-    return content + (b"" if content.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+    return content + (b"" if content.endswith(b"\r\n") else b"\r\n") + _END

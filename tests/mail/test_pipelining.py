@@ -53,6 +53,19 @@ def test_any_line_end_is_mended_and_any_leading_dot_doubled() -> None:
             assert pipelining._framed(text) == b"\r\n".join(whole + end) + b".\r\n"
 
 
+def test_the_server_is_told_how_long_a_mail_is(server: Server, host: smtplib.SMTP) -> None:
+    send(host, "ada@example.org", b"Subject: x\n\nHello")
+    (before,) = server.taken
+    with smtplib.SMTP("127.0.0.1", server.port, timeout=10) as other:
+        server.size = ""
+        other.ehlo()
+        send(other, "ada@example.org")
+
+    assert server.options == [["BODY=8BITMIME", "SIZE=21"], ["BODY=8BITMIME"]]
+    assert len(b"Subject: x\r\n\r\nHello\r\n") == 21
+    assert before[1].get_payload() == "Hello\r\n"
+
+
 @pytest.mark.parametrize("greedy", [False, True])
 def test_a_refused_recipient_gets_nothing_and_the_next_does(
     server: Server, host: smtplib.SMTP, greedy: bool

@@ -29,6 +29,9 @@ class Server:
         # Whether it offers PIPELINING; and wants a message that has no recipient, as some do.
         self.pipelining = self.greedy = False
         self.connections = 0
+        # What it says it takes at most, in bytes; "" where it says nothing (RFC 1870).
+        self.size = "33554432"
+        self.options: list[list[str]] = []
         self.taken: list[tuple[str, Message]] = []
         self.stalling = threading.Event()
         self.go_on = threading.Event()
@@ -46,7 +49,9 @@ class Server:
         self.connections += 1
         session.host_name = hostname
         offered = ["250-PIPELINING"] if self.pipelining else []
-        return [*responses[:1], *offered, *responses[1:]]
+        rest = [each for each in responses[1:] if not each.startswith("250-SIZE")]
+        offered += [f"250-SIZE {self.size}"] if self.size else []
+        return [*responses[:1], *offered, *rest]
 
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -55,6 +60,7 @@ class Server:
             return self.sender
         envelope.mail_from = address
         envelope.mail_options.extend(options)
+        self.options.append(options)
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802

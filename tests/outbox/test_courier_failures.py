@@ -43,6 +43,19 @@ def test_a_refused_text_fails_at_once(app: Flask, server: Server) -> None:
     assert row(number).state == MailState.FAILED
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_a_mail_longer_than_the_server_takes_fails_by_itself(
+    app_sqlite: Flask, server: Server, pipelining: bool
+) -> None:
+    server.size, server.pipelining = "2000", pipelining
+    number = post(person())
+
+    report = courier.drain()
+
+    assert (report.failed, report.obstacle, server.taken) == (1, "", [])
+    assert row(number).last_error == "552 5.3.4 longer than 2000 bytes"
+
+
 def test_a_refusal_for_now_climbs_the_ladder_and_then_fails(
     app: Flask, server: Server, clock: Hands
 ) -> None:
