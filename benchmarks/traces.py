@@ -100,7 +100,7 @@ class Traces:
         for number in range(1, self.people // 20 + 1):
             yield {
                 "id": number,
-                "signatory_id": self.after + number * 20,
+                "signatory_id": self.after + number * 20 - 10,
                 "uid": uuid.UUID(int=number),
                 "token_hash": number.to_bytes(32, "big"),
                 "sealed": bytes(100),
