@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -86,12 +86,22 @@ TASKS = (
 )
 
 
+class Tutti(Flask):
+    """Flask without a look, at each hook of each request, whether it is an asynchronous one.
+
+    None is: that look alone took a fiftieth of signing.
+    """
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(environ: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment variables, or from `environ` in their place.
 
     Raises config.ConfigError when the environment asks for something impossible.
     """
-    app = Flask(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
+    app = Tutti(__name__, static_folder=None, template_folder=str(config.ROOT / "templates"))
     app.config.from_mapping(config.load(environ))
     app.config["SQLALCHEMY_ENGINES"] = {"default": app.config["DATABASE_URL"]}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

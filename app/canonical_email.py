@@ -130,6 +130,8 @@ def domain_of(address: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    if domain.isascii():
+        return domain
     try:
         return idna.encode(domain, uts46=True).decode("ascii").lower()
     except idna.IDNAError:

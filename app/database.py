@@ -88,16 +88,6 @@ def only(condition: sa.TextClause) -> dict[str, Any]:
     return {"postgresql_where": condition, "sqlite_where": condition}
 
 
-def put(statement: sa.Executable, row: dict[str, Any] | None = None) -> sa.CursorResult[Any]:
-    """Run one Core statement in the session's transaction, past the ORM's unit of work.
-
-    For the few rows that are written for everybody who signs: there the ORM's own
-    bookkeeping costs several times what the database takes.
-    """
-    db.session.flush()
-    return db.session.connection().execute(statement, row)
-
-
 def table_of(model: type[Base]) -> sa.Table:
     """The table itself, for Core statements that know nothing of the ORM."""
     return cast("sa.Table", model.__table__)

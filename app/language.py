@@ -35,6 +35,11 @@ def current() -> str:
     return str(get_locale() or current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
+def spoken() -> str:
+    """The language of this request, such as "en", without Babel's object for it."""
+    return choose() or str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
 def of(asked: str, header: str, config: Mapping[str, Any]) -> tuple[str, str]:
     """What `lang` says, where we speak it (else ""), and what is spoken then: for no request."""
     spoken = config["LANGUAGES"]

@@ -69,18 +69,14 @@ def init_app(app: Flask) -> None:
 
 
 def answered(environ: Mapping[str, Any], rule: str, status: int, seconds: float) -> None:
-    """The same line for a request that was answered before Flask heard of it.
+    """The same line for a request that was answered before Flask heard of it."""
+    known = {"request": _request_id(environ), "method": environ["REQUEST_METHOD"], "rule": rule}
+    _tell(known, status, seconds)
 
-    Written past the logging library, whose way takes twice as long as such an answer.
-    """
-    told = {
-        "event": "request",
-        "request": _request_id(environ),
-        "method": environ["REQUEST_METHOD"],
-        "rule": rule,
-        "status": status,
-        "ms": round(seconds * 1000, 1),
-    }
+
+def _tell(known: Mapping[str, Any], status: int, seconds: float) -> None:
+    """The line of a request, past the logging library: its way takes five times as long."""
+    told = {"event": "request", **known, "status": status, "ms": round(seconds * 1000, 1)}
     if sys.stderr.isatty():
         log.info(**told)
     elif _plain.isEnabledFor(logging.INFO):
@@ -259,6 +255,6 @@ def _request_id(environ: Mapping[str, Any]) -> str:
 
 def _finish(response: Response) -> Response:
     if not (request.endpoint or "").startswith(SILENT):
-        milliseconds = (time.perf_counter() - g.request_began) * 1000
-        log.info("request", status=response.status_code, ms=round(milliseconds, 1))
+        seconds = time.perf_counter() - g.request_began
+        _tell(structlog.contextvars.get_contextvars(), response.status_code, seconds)
     return response

@@ -13,6 +13,7 @@ import wsgiref.headers
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -70,6 +71,7 @@ OWN_SITE = frozenset({"same-origin", "none"})
 def init_app(app: Flask) -> None:
     """Add the headers to every answer; believe TRUSTED_PROXIES proxies in front, and no more."""
     app.after_request(_add_headers)
+    app.session_interface = Sessions()
     proxies: int = app.config.get("TRUSTED_PROXIES", 0)
     if proxies > 0:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -77,13 +79,24 @@ def init_app(app: Flask) -> None:
         )
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own; for who brings no session, none of the means to read one is made."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def add_headers(headers: Headers | wsgiref.headers.Headers, public_url: str) -> None:
     """Add what is missing to `headers`; what a view has said itself stays as it is.
 
     Also for what answers outside Flask, such as the server of static files.
     """
-    for name, value in DEFAULTS.items():
-        headers.setdefault(name, value)
+    said = {name.lower() for name in headers.keys()}  # noqa: SIM118 - iterating gives pairs
+    missing = [(name, value) for name, value in DEFAULTS.items() if name.lower() not in said]
+    for name, value in missing:
+        headers.add_header(name, value)
     if public_url.startswith("https://"):
         headers.setdefault("Strict-Transport-Security", HSTS)
 

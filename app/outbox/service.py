@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from email.utils import parseaddr
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -16,16 +17,17 @@ from flask import current_app
 from app import clock
 from app.campaigns import mode
 from app.campaigns.models import Campaign
-from app.database import put, table_of
+from app.database import table_of
 from app.extensions import db
 from app.outbox.errors import MailNotFailed
 from app.outbox.models import MailState, OutboxMail
+from app.swift import put
 
 # Where a session notes that its commit should wake the worker (see `tasks`).
 NUDGE = "outbox.nudge"
-# Plain INSERTs: these stand in the way of everybody who signs. On a live site the campaign's
+# Plain INSERTs that give no number back: these stand in the way of everybody who signs. On a live site the campaign's
 # mode decides where a mail ends, as it is at that moment.
-POST = sa.insert(table_of(OutboxMail))
+POST = sa.insert(table_of(OutboxMail)).inline()
 POST_AS_CAMPAIGN = POST.values(
     rehearsed=sa.select(Campaign.live_at.is_(None))
     .where(Campaign.id == sa.bindparam("of_campaign", type_=sa.BigInteger))
@@ -93,5 +95,9 @@ def _revive(which: sa.ColumnElement[bool]) -> int:
 
 
 def _mint_message_id() -> str:
-    domain = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1].rpartition("@")[2]
-    return f"<{secrets.token_hex(16)}@{domain or 'localhost.localdomain'}>"
+    return f"<{secrets.token_hex(16)}@{_domain_of(current_app.config['MAIL_DEFAULT_SENDER'])}>"
+
+
+@cache
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost.localdomain"

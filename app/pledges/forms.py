@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    Form,
     HiddenField,
     RadioField,
     SelectField,
@@ -30,6 +29,7 @@ from app.places.queries import Place
 from app.pledges import checks, choices, rules
 from app.pledges.models import Visibility
 from app.pledges.signature import Signature
+from app.quick_forms import QuickForm
 
 ALLY = "ally"
 
@@ -41,7 +41,7 @@ class ManyField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class SignForm(Form):
+class SignForm(QuickForm):
     """The pledge. Five fields are shown; the rest is folded under one line of the page.
 
     `same_origin` says where the browser says the form came from. `validate` also
@@ -121,7 +121,7 @@ class SignForm(Form):
             partners=tuple(self._partners[code] for code in set(self.partner_optin.data or ())),
             updates=bool(self.updates.data),
             source=checks.source_code(self.source.data),
-            locale=language.current(),
+            locale=language.spoken(),
             filled_seconds=form_token.seconds(self.token.data or "", self.campaign.slug),
             is_trapped=bool(self.website.data),
         )

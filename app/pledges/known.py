@@ -13,7 +13,7 @@ import binascii
 import datetime as dt
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 from flask import Request, current_app
@@ -91,7 +91,7 @@ def remember(response: Response, campaign: Campaign, known: Known) -> None:
     """Let the campaign's letter page know them for an hour from now."""
     until = clock.now() + LIFE
     sealed = keyring.current().seal(
-        {**asdict(known), "until": str(round(until.timestamp()))}, bound_to=_bound_to(campaign)
+        {**vars(known), "until": str(round(until.timestamp()))}, bound_to=_bound_to(campaign)
     )
     value = urlsafe_b64encode(sealed).decode("ascii")
     if len(value) > LONGEST:

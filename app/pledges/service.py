@@ -18,7 +18,7 @@ from app.activity import service as activity
 from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
 from app.canonical_email import canonical, domain_of
-from app.database import insert_once, put
+from app.database import insert_once
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
@@ -32,6 +32,7 @@ from app.pledges.models import (
     VoiceState,
 )
 from app.pledges.signature import Signature
+from app.swift import put, together
 
 LEGAL_NAME = "legal name"
 # How often one address is written to because somebody signed with it again.
@@ -69,16 +70,17 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
         stands = standing.all_now([signature])[0]
         if stands != signature:
             signature, row = stands, row_of(campaign, stands) | shadow
-        signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row).scalar()
+        signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row)
     if signatory_id is None:
         known = known or db.session.scalars(_same(row)).one()
         return _recognise(campaign, signature, row, known, mail=mail)
     _add_further(signatory_id, signature)
-    _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
     _count_unconfirmed(signatory_id, campaign)
-    if mail:
-        to, late = signature.email, signature.mail_after
-        _post("confirm", signatory_id, campaign, to=to, locale=signature.locale, after=late)
+    with together():
+        _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
+        if mail:
+            to, late = signature.email, signature.mail_after
+            _post("confirm", signatory_id, campaign, to=to, locale=signature.locale, after=late)
     return Signed(signatory_id, may_be_written_to=True)
 
 

@@ -7,12 +7,13 @@ letter, digits keep how many they are (four at most), everything else is what it
 from __future__ import annotations
 
 import re
-from itertools import groupby
 
 LONGEST = 24
 _MOST_DIGITS = 4
 _KEPT = frozenset(" .-'_")
 _BLANKS = re.compile(r"\s+")
+_RUN = re.compile(r"([^9])\1+")
+_DIGITS = re.compile("9" * (_MOST_DIGITS + 1) + "+")
 
 
 def shape_of(name: str, email: str) -> str:
@@ -23,8 +24,8 @@ def shape_of(name: str, email: str) -> str:
 
 def shape(text: str) -> str:
     """The shape of one text."""
-    kinds = map(_kind, _BLANKS.sub(" ", text.strip()))
-    return "".join(_run(kind, sum(1 for _each in run)) for kind, run in groupby(kinds))
+    kinds = "".join(map(_kind, _BLANKS.sub(" ", text.strip())))
+    return _DIGITS.sub("9" * _MOST_DIGITS, _RUN.sub(r"\1", kinds))
 
 
 def _kind(sign: str) -> str:
@@ -33,7 +34,3 @@ def _kind(sign: str) -> str:
     if sign.isalpha():
         return "A" if sign.isupper() else "a"
     return sign if sign in _KEPT else "·"
-
-
-def _run(kind: str, length: int) -> str:
-    return kind * min(length, _MOST_DIGITS) if kind == "9" else kind

@@ -8,7 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from app.campaigns.models import Craft, Discipline
-from app.database import put, table_of
+from app.database import table_of
 from app.extensions import db
 from app.pledges.signature import Signature
 
@@ -29,7 +29,7 @@ def hold(ids: Collection[int], of: type[Discipline] | type[Craft] = Discipline) 
         .order_by(table.c.id)
         .with_for_update(key_share=True, read=True)
     )
-    now = {each.id: each.merged_into_id or each.id for each in put(wanted)}
+    now = {each.id: each.merged_into_id or each.id for each in db.session.execute(wanted)}
     onward = hold({new for old, new in now.items() if new != old}, of)
     return {old: onward.get(new, new) for old, new in now.items()}
 

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.campaigns.models import Craft, Discipline
-from app.database import insert, put, table_of
+from app.database import insert, table_of
 from app.extensions import db
 from app.pledges.models import Signatory
+from app.swift import put
 
 # What can have been merged into another, and the column that names it.
 CHOICES = ((Discipline, "discipline_id"), (Craft, "craft_id"))
@@ -25,7 +26,7 @@ def take(row: dict[str, Any]) -> int | None:
     that of `standing.hold`, without a statement of its own.
     """
     statement = _statement(tuple(row), db.engine.dialect.name)
-    signatory_id: int | None = put(statement, row).scalar()
+    signatory_id: int | None = put(statement, row)
     return signatory_id
 
 
