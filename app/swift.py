@@ -8,8 +8,8 @@ SQLAlchemy's names. Not in here: which statements these are, and when they are c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -20,6 +20,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.extensions import db
 
 Row = Mapping[str, Any]
+Pair = tuple[sa.Executable, Row]
 Bind = Callable[[Any], Any]
 
 
@@ -52,29 +53,27 @@ def put(statement: sa.Executable, row: Row) -> Any:
     Past the ORM: what the session holds unwritten is written first.
     """
     db.session.flush()
-    connection = db.session.connection()
-    if cast("Any", connection.engine).dispatch.before_cursor_execute:
-        # Somebody listens to every statement.
-        result = connection.execute(statement, dict(row))
-        return result.scalar() if result.returns_rows else None
-    return _run(connection, statement, row)
+    return _run(db.session.connection(), statement, row)
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """What is `put` inside goes to PostgreSQL in one message, whose answer comes at the end."""
+def put_all(pairs: Sequence[Pair]) -> None:
+    """The same for statements that return nothing; PostgreSQL gets them in one message."""
+    db.session.flush()
     connection = db.session.connection()
-    if connection.dialect.name != "postgresql":
-        yield
-        return
     try:
-        with _driver(connection).pipeline():
-            yield
+        with _in_one_message(connection):
+            for statement, row in pairs:
+                _run(connection, statement, row)
     except _dialect(connection).dbapi.Error as error:
+        # What the server said of them comes with its answer to all.
         raise _named(error, "", connection) from error
 
 
 def _run(connection: sa.Connection, statement: sa.Executable, row: Row) -> Any:
+    if cast("Any", connection.engine).dispatch.before_cursor_execute:
+        # Somebody listens to every statement.
+        result = connection.execute(statement, dict(row))
+        return result.scalar() if result.returns_rows else None
     compiled = _compiled(statement, tuple(row), _dialect(connection))
     cursor = _driver(connection).cursor()
     try:
@@ -109,6 +108,12 @@ def _binds(compiled: SQLCompiler, dialect: Any) -> dict[str, Bind]:
         for each, name in compiled.bind_names.items()
     }
     return {name: process for name, process in made.items() if process is not None}
+
+
+def _in_one_message(connection: sa.Connection) -> AbstractContextManager[Any]:
+    if connection.dialect.name != "postgresql":
+        return nullcontext()
+    return cast("AbstractContextManager[Any]", _driver(connection).pipeline())
 
 
 def _dialect(connection: sa.Connection) -> Any:

@@ -30,7 +30,7 @@ from app.pledges.models import (
     Visibility,
     VoiceState,
 )
-from app.pledges.service import LEGAL_NAME
+from app.pledges.rows import LEGAL_NAME
 
 CONTENT = Path(__file__).with_name("content.toml")
 # How long before its day the campaign stands when it is loaded, and how long it has been open.

@@ -20,7 +20,7 @@ from app.imports.entering import enter_all
 from app.imports.people import Person
 from app.pledges import standing
 from app.pledges.models import Signatory, SignatoryAlso, SignatoryState
-from app.pledges.service import row_of
+from app.pledges.rows import row_of
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ from app.database import table_of
 from app.extensions import db
 from app.outbox.errors import MailNotFailed
 from app.outbox.models import MailState, OutboxMail
-from app.swift import put
+from app.swift import Pair, put
 
 # Where a session notes that its commit should wake the worker (see `tasks`).
 NUDGE = "outbox.nudge"
-# Plain INSERTs that give no number back: these stand in the way of everybody who signs. On a live site the campaign's
-# mode decides where a mail ends, as it is at that moment.
+# Plain INSERTs that give no number back: these stand in the way of everybody who signs. On a
+# live site the campaign's mode decides where a mail ends, as it is at that moment.
 POST = sa.insert(table_of(OutboxMail)).inline()
 POST_AS_CAMPAIGN = POST.values(
     rehearsed=sa.select(Campaign.live_at.is_(None))
@@ -35,7 +35,16 @@ POST_AS_CAMPAIGN = POST.values(
 )
 
 
-def post(  # noqa: PLR0913 - what a mail is made of
+def post(kind: str, *, to: str, locale: str, **more: Any) -> None:
+    """Put one mail into the outbox, in the current transaction; its commit nudges the worker.
+
+    What there is to say besides: see `posted`.
+    """
+    put(*posted(kind, to=to, locale=locale, **more))
+    ask_for_nudge()
+
+
+def posted(  # noqa: PLR0913 - what a mail is made of
     kind: str,
     *,
     to: str,
@@ -44,8 +53,8 @@ def post(  # noqa: PLR0913 - what a mail is made of
     signatory_id: int | None = None,
     context: dict[str, Any] | None = None,
     after: dt.timedelta = dt.timedelta(),
-) -> None:
-    """Put one mail into the outbox, in the current transaction; its commit nudges the worker.
+) -> Pair:
+    """The statement and the row of a mail, for who writes more at the same time, and then nudges.
 
     `kind` names a function of `app.mail.messages` and a folder of templates/mail. It is due
     `after` from now.
@@ -64,10 +73,8 @@ def post(  # noqa: PLR0913 - what a mail is made of
         "created_at": now,
     }
     if campaign_id is not None and mode.is_live_site():
-        put(POST_AS_CAMPAIGN, row | {"of_campaign": campaign_id})
-    else:
-        put(POST, row | {"rehearsed": mode.rehearses()})
-    ask_for_nudge()
+        return POST_AS_CAMPAIGN, row | {"of_campaign": campaign_id}
+    return POST, row | {"rehearsed": mode.rehearses()}
 
 
 def retry(mail_id: int) -> None:

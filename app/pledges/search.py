@@ -21,8 +21,8 @@ from app.congress import terms
 from app.extensions import db
 from app.pledges import name_parts
 from app.pledges.models import Signatory, SignatoryState
+from app.pledges.rows import LEGAL_NAME
 from app.pledges.search_words import ALLY, ANY, Field, Reading
-from app.pledges.service import LEGAL_NAME
 from app.pledges.shadowing import in_shadow
 
 ON_A_PAGE = 50

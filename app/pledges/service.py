@@ -6,35 +6,30 @@ The only writer of signatories. Flushes, never commits.
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock, keyring
+from app import clock
 from app.activity import service as activity
 from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
-from app.canonical_email import canonical, domain_of
 from app.database import insert_once
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
-from app.pledges import counts, holding, queries, rules, standing, taking
+from app.pledges import counts, queries, rows, rules, standing, taking
 from app.pledges.errors import LinkExpired, TransitionRefused
 from app.pledges.models import (
     Signatory,
     SignatoryAlso,
     SignatoryConsent,
     SignatoryState,
-    VoiceState,
 )
 from app.pledges.signature import Signature
-from app.swift import put, together
+from app.swift import put, put_all
 
-LEGAL_NAME = "legal name"
 # How often one address is written to because somebody signed with it again.
 MOST_REPEATS = 3
 # The job that strikes out who signed in rehearsal.
@@ -63,24 +58,21 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
     the caller writes to them itself (`mail` False).
     """
     shadow = {"shadow": rules.judge(campaign, signature)}
-    row = row_of(campaign, signature) | shadow
+    row = rows.row_of(campaign, signature) | shadow
     signatory_id = None if signature.also else taking.take(row)
     known = None if signature.also or signatory_id else db.session.scalar(_same(row))
     if signatory_id is None and known is None:
         stands = standing.all_now([signature])[0]
         if stands != signature:
-            signature, row = stands, row_of(campaign, stands) | shadow
+            signature, row = stands, rows.row_of(campaign, stands) | shadow
         signatory_id = put(insert_once(Signatory, "campaign_id", "email_canonical"), row)
     if signatory_id is None:
         known = known or db.session.scalars(_same(row)).one()
         return _recognise(campaign, signature, row, known, mail=mail)
     _add_further(signatory_id, signature)
     _count_unconfirmed(signatory_id, campaign)
-    with together():
-        _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
-        if mail:
-            to, late = signature.email, signature.mail_after
-            _post("confirm", signatory_id, campaign, to=to, locale=signature.locale, after=late)
+    put_all(rows.told_of(signatory_id, campaign, signature, mail=mail))
+    outbox.ask_for_nudge()
     return Signed(signatory_id, may_be_written_to=True)
 
 
@@ -163,56 +155,14 @@ def confirmation_token(signatory: Signatory) -> str:
     return queries.opened(signatory)["token"]
 
 
-def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
-    """The columns of a new signatory, pending and not counted, with a token of their own."""
-    uid, token = uuid.uuid4(), secrets.token_urlsafe(16)
-    legal = {"first_name": signature.first_name, "last_name": signature.last_name}
-    ring = keyring.current()
-    return {
-        "uid": uid,
-        "campaign_id": campaign.id,
-        "sealed": ring.seal({**legal, "token": token}, bound_to=uid.bytes),
-        "legal_name_index": ring.index(LEGAL_NAME, " ".join(legal.values())),
-        "credit_name": signature.credit_name,
-        "email": signature.email,
-        "email_canonical": canonical(signature.email),
-        "email_domain": domain_of(signature.email),
-        "country": signature.country,
-        "zip": signature.zip,
-        "city": signature.city,
-        "state_code": signature.state_code,
-        "discipline_id": signature.discipline.id if signature.discipline else None,
-        "craft_id": signature.craft_id,
-        "voice": signature.voice,
-        "voice_state": VoiceState.WAITING if signature.voice else VoiceState.NONE,
-        "voice_held": holding.written(holding.reasons(signature.voice, campaign.held_words)),
-        "voice_reason": "",
-        "voice_featured": False,
-        "visibility": signature.visibility,
-        "updates": signature.updates,
-        "source": signature.source,
-        "locale": signature.locale,
-        "state": SignatoryState.PENDING,
-        "counted": False,
-        "token_hash": queries.token_hash(token),
-        "repeats": 0,
-        "created_at": clock.now(),
-        "fingerprint": signature.fingerprint,
-        "state_before": "",
-        "shadow": "",
-        "filled_seconds": signature.filled_seconds,
-        "name_shape": rules.shape_of(signature),
-    }
-
-
 def _add_further(signatory_id: int, signature: Signature) -> None:
     for table, column, chosen in (
         (SignatoryAlso, "discipline_id", signature.also),
         (SignatoryConsent, "organization_id", signature.partners),
     ):
         if chosen:
-            rows = [{"signatory_id": signatory_id, column: each.id} for each in chosen]
-            db.session.execute(sa.insert(table), rows)
+            further = [{"signatory_id": signatory_id, column: each.id} for each in chosen]
+            db.session.execute(sa.insert(table), further)
 
 
 def _same(row: dict[str, Any]) -> sa.Select[Signatory]:

@@ -19,7 +19,7 @@ CHOICES = ((Discipline, "discipline_id"), (Craft, "craft_id"))
 
 
 def take(row: dict[str, Any]) -> int | None:
-    """Write the row that `service.row_of` made, and give its id.
+    """Write the row that `rows.row_of` made, and give its id.
 
     None, and nothing written, where the address is known, or where the discipline or craft
     has been merged into another. Neither is merged until this transaction ends: the lock is

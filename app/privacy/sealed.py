@@ -19,7 +19,7 @@ from app.letters.models import Delivery, Letter
 from app.me.models import Errand, MeLink
 from app.organizers.models import Invitation
 from app.pledges.models import Signatory
-from app.pledges.service import LEGAL_NAME
+from app.pledges.rows import LEGAL_NAME
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,18 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app, migrate
+from app.activity import viewing
 from app.database import transaction
 from app.extensions import db
+from app.limits import watch
 from app.places import service as places
 from tests.support import once
 from tests.support.mailbox import Mailbox, free_port
 
 TEMPLATES = once.Templates()
 once.compile_routes_once()
+# What is added up in memory is written when a test says so, and not in its midst.
+viewing.EVERY = watch.EVERY = 600.0
 
 
 def make_app(

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from app import clock
 from app.campaigns.models import Campaign
 from app.extensions import db
-from app.pledges import service
 from app.pledges.models import Signatory
 from tests.support import factories
 
@@ -32,7 +31,7 @@ def crowd(campaign: Campaign, many: int, *, name: str = "p", **over: Any) -> Non
             filled_seconds=20 + n,
         )
         shape = ("Aa Aa|a", "Aa Aa|a.a", "Aa|a99", "a a|a9")[n % 4]
-        row = service.row_of(campaign, signed) | {"name_shape": shape, "created_at": clock.now()}
+        row = rows.row_of(campaign, signed) | {"name_shape": shape, "created_at": clock.now()}
         rows.append(row | {"email_domain": domain} | over)
     db.session.execute(sa.insert(Signatory), rows)
     db.session.commit()
