@@ -31,7 +31,7 @@ def crowd(campaign: Campaign, many: int, *, name: str = "p", **over: Any) -> Non
             filled_seconds=20 + n,
         )
         shape = ("Aa Aa|a", "Aa Aa|a.a", "Aa|a99", "a a|a9")[n % 4]
-        row = rows.row_of(campaign, signed) | {"name_shape": shape, "created_at": clock.now()}
+        row = row_of(campaign, signed) | {"name_shape": shape, "created_at": clock.now()}
         rows.append(row | {"email_domain": domain} | over)
     db.session.execute(sa.insert(Signatory), rows)
     db.session.commit()
