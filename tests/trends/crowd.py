@@ -10,6 +10,7 @@ from app import clock
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.pledges.models import Signatory
+from app.pledges.rows import row_of
 from tests.support import factories
 
 DOMAINS = ("gmail.com", "gmail.com", "yahoo.com", "studio.example", "art.example")
