@@ -23,7 +23,7 @@ from app.extensions import db
 from app.letters.models import Delivery, LedgerEntry, Letter
 from app.places.states import NAMES
 from app.pledges.models import Signatory, SignatoryAlso
-from app.pledges.service import LEGAL_NAME
+from app.pledges.rows import LEGAL_NAME
 from app.pledges.shapes import shape_of
 from benchmarks import names
 from benchmarks.loading import load, without_indexes
