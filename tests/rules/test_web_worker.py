@@ -57,6 +57,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, assets: Path) -> dict[str, 
     said = subprocess.run(
         [sys.executable, "-c", LOAD],
         cwd=ROOT,
+        stdin=subprocess.DEVNULL,
         env=environment(tmp_path_factory.mktemp("web"), free_port(), ASSETS_DIR=str(assets)),
         capture_output=True,
         text=True,
