@@ -123,7 +123,7 @@ class Machine:
         """Serve `module:app` until the end; return its address. Two sync workers unless told."""
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-        command += ["--config", "gunicorn.conf.py"] if target == "wsgi:app" else []
+        command += ["--config", _settings(target)]
         if not options:
             options = ("--workers", "2", "--worker-class", "sync", "--threads", "1")
         command += ["--no-control-socket", "--log-level", "warning", *options, target]
@@ -138,7 +138,7 @@ class Machine:
         """One sync worker, which nobody has asked yet, and its address. Stop it after use."""
         port = free_port()
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-        command += ["--config", "gunicorn.conf.py"] if target == "wsgi:app" else []
+        command += ["--config", _settings(target)]
         command += ["--no-control-socket", "--workers", "1", "--worker-class", "sync"]
         url = f"http://127.0.0.1:{port}"
         given = {"PORT": str(port), "PUBLIC_URL": url, **(instance.environ if instance else {})}
@@ -253,6 +253,10 @@ def _answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _settings(target: str) -> str:
+    return "gunicorn.conf.py" if target == "wsgi:app" else "benchmarks/yardsticks/served.py"
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
