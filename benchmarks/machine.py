@@ -26,7 +26,7 @@ from flask import Flask
 from app import create_app, migrate
 from app.extensions import db
 from benchmarks import filling
-from tests.support import postgresql
+from tests.support.postgresql import OwnServer
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -150,17 +150,24 @@ class Machine:
         *,
         environ: Mapping[str, str] | None = None,
         port: int | None = None,
+        cwd: Path = ROOT,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
-        """A process that runs until the end (or until `stop`); waits until `port` answers."""
+        """A process that runs until the end (or until `stop`); waits until `port` answers.
+
+        It leads a process group of its own, which is killed as one.
+        """
         log = self.folder / f"log-{secrets.token_hex(3)}"
         with log.open("wb") as sink:
             process = subprocess.Popen(  # noqa: S603
                 command,
-                cwd=ROOT,
-                env=_environment(environ or {}),
+                cwd=cwd,
+                env=environment(environ or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=pass_fds,
             )
         self._stack.callback(stop, process)
         if port is not None:
@@ -174,24 +181,38 @@ class Machine:
     def redis(self) -> str:
         """The address of an empty Redis that keeps nothing on the disk."""
         port = free_port()
-        command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
-        self.start([*command, "--save", "", "--dir", str(self.folder)], port=port)
+        self.start_redis(port)
         return f"redis://127.0.0.1:{port}/0"
+
+    def start_redis(self, port: int) -> subprocess.Popen[bytes]:
+        """The same at this port."""
+        command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
+        return self.start([*command, "--save", "", "--dir", str(self.folder)], port=port)
 
     def smtp_sink(self) -> int:
         """The port of postfix's smtp-sink, which takes every mail and keeps none."""
         port = free_port()
-        as_whom = ["-u", "nobody"] if os.geteuid() == 0 else []
-        self.start([program("smtp-sink"), *as_whom, f"127.0.0.1:{port}", "1000"], port=port)
+        self.start_smtp_sink(port)
         return port
+
+    def start_smtp_sink(self, port: int, *, kept_in: Path | None = None) -> subprocess.Popen[bytes]:
+        """The same at this port; with `kept_in` each mail is a file of that folder."""
+        as_whom = ["-u", "nobody"] if os.geteuid() == 0 else []
+        keeping = ["-d", "%s."] if kept_in else []
+        command = [program("smtp-sink"), *as_whom, *keeping, f"127.0.0.1:{port}", "1000"]
+        return self.start(command, port=port, cwd=kept_in or self.folder)
+
+    def own_postgresql(self) -> OwnServer:
+        """A durable PostgreSQL of our own, which may be halted."""
+        server = OwnServer(DURABLE)
+        server.start()
+        self._stack.callback(server.stop)
+        return server
 
     def _server(self) -> sa.URL:
         if named := os.environ.get("TEST_DATABASE_URL"):
             return sa.make_url(named).set(drivername="postgresql+psycopg")
-        server = postgresql.OwnServer(DURABLE)
-        server.start()
-        self._stack.callback(server.stop)
-        return server.url
+        return self.own_postgresql().url
 
     def _in_postgresql(self, statement: str) -> None:
         assert self._postgresql is not None
@@ -259,7 +280,7 @@ def _settings(target: str) -> str:
     return "gunicorn.conf.py" if target == "wsgi:app" else "benchmarks/yardsticks/served.py"
 
 
-def _environment(more: Mapping[str, str]) -> dict[str, str]:
+def environment(more: Mapping[str, str]) -> dict[str, str]:
     """What a process of ours is told: nothing of what this shell says of Tutti."""
     kept = {k: v for k, v in os.environ.items() if k in ("HOME", "LANG", "TMPDIR", "TZ")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"

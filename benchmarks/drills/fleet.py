@@ -18,8 +18,8 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -30,9 +30,8 @@ from app.extensions import db
 from app.outbox.models import MailState, OutboxMail
 from app.pledges import counts, recount
 from app.pledges.models import Signatory
-from benchmarks.machine import DURABLE, ROOT, Machine, free_port, program, stop
+from benchmarks.machine import ROOT, Machine, environment, free_port
 from tests.support import nginx
-from tests.support.postgresql import OwnServer
 
 RCPT = re.compile(rb"^X-Rcpt-Args: <([^>]*)>", re.MULTILINE)
 PATIENCE_SECONDS = 420
@@ -87,15 +86,14 @@ class Fleet:
     def _begin(self) -> None:
         self.machine = self._stack.enter_context(Machine(people=0))
         self.folder = self.machine.folder
-        self.server = OwnServer(DURABLE)
-        self.server.start()
-        self._stack.callback(self.server.stop)
+        self.server = self.machine.own_postgresql()
         self.redis_port, self.sink_port = free_port(), free_port()
-        self.redis = self._keep("redis", self._redis)
+        self.redis = _started("redis", partial(self.machine.start_redis, self.redis_port))
         self.mails = self.folder / "mails"
         self.mails.mkdir(mode=0o777)
         self.mails.chmod(0o777)
-        self.sink = self._keep("sink", self._sink)
+        sink = partial(self.machine.start_smtp_sink, self.sink_port, kept_in=self.mails)
+        self.sink = _started("sink", sink)
         # Held here as systemd holds them (deploy/systemd/tutti-web.socket): who connects while a
         # web process is away waits for the next one.
         self.doors = [self._stack.enter_context(_door()) for _ in range(self.hosts)]
@@ -112,13 +110,12 @@ class Fleet:
             "CONGRESS_DATA": "off",
             # In earnest part of what is installed on each machine, as the image has it.
             "ASSETS_DIR": str(self.folder / "assets"),
-            "PYTHONPATH": str(self.code),
         }
         self._fill()
         for number in range(self.hosts):
-            self.webs.append(self._keep(f"web {number}", self._web(number)))
+            self.webs.append(_started(f"web {number}", partial(self._web, number)))
             if self.with_workers:
-                self.workers.append(self._keep(f"worker {number}", self._worker(number)))
+                self.workers.append(_started(f"worker {number}", partial(self._worker, number)))
         for port in self.ports:
             _wait_until_ready(port)
         self.proxy = self._stack.enter_context(
@@ -153,11 +150,11 @@ class Fleet:
 
     def run(self, *words: str, code: Path | None = None) -> subprocess.CompletedProcess[str]:
         """A `flask` command on a machine of its own."""
-        environ = self._environ(9) | {"PYTHONPATH": str(code or self.code)}
+        more = {"PYTHONPATH": str(code)} if code else {}
         return subprocess.run(  # noqa: S603
             [sys.executable, "-m", "flask", *words],
             cwd=code or self.code,
-            env=environ,
+            env=environment(self._environ(9) | more),
             capture_output=True,
             text=True,
             check=False,
@@ -221,59 +218,23 @@ class Fleet:
         folder = self.folder / f"host-{number}"
         folder.mkdir(mode=0o700, exist_ok=True)
         port = self.ports[number] if number < len(self.ports) else free_port()
-        kept = {k: v for k, v in os.environ.items() if k in ("HOME", "LANG", "PATH", "TMPDIR")}
-        own = {"INSTANCE_DIR": str(folder), "PORT": str(port), "FLASK_APP": "wsgi"}
-        return kept | self.environ | own
+        own = {"INSTANCE_DIR": str(folder), "PORT": str(port), "PYTHONPATH": str(self.code)}
+        return self.environ | own
 
-    def _keep(self, name: str, start: Callable[[], subprocess.Popen[bytes]]) -> Process:
-        kept = Process(name, start, start())
-        self._stack.callback(lambda: stop(kept.running))
-        return kept
-
-    def _spawn(self, command: list[str], port: int | None = None, **more: Any) -> Any:
-        log = (self.folder / f"log-{secrets.token_hex(3)}").open("wb")
-        made = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            **more,
-        )
-        if port is not None:
-            nginx.wait(made, Path(log.name), port)
-        return made
-
-    def _web(self, number: int) -> Callable[[], subprocess.Popen[bytes]]:
+    def _web(self, number: int) -> subprocess.Popen[bytes]:
         door = self.doors[number].fileno()
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
         command += ["--bind", f"fd://{door}", "wsgi:app"]
+        environ = self._environ(number)
+        return self.machine.start(command, environ=environ, cwd=self.code, pass_fds=[door])
 
-        def start() -> subprocess.Popen[bytes]:
-            environ = self._environ(number) | {"PYTHONPATH": str(self.code)}
-            return self._spawn(command, cwd=self.code, env=environ, pass_fds=(door,))  # type: ignore[no-any-return]
-
-        return start
-
-    def _worker(self, number: int) -> Callable[[], subprocess.Popen[bytes]]:
+    def _worker(self, number: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "flask", "worker"]
+        return self.machine.start(command, environ=self._environ(number), cwd=self.code)
 
-        def start() -> subprocess.Popen[bytes]:
-            environ = self._environ(number) | {"PYTHONPATH": str(self.code)}
-            return self._spawn(command, cwd=self.code, env=environ)  # type: ignore[no-any-return]
 
-        return start
-
-    def _redis(self) -> subprocess.Popen[bytes]:
-        command = [program("redis-server"), "--port", str(self.redis_port), "--bind", "127.0.0.1"]
-        command += ["--save", "", "--dir", str(self.folder)]
-        return self._spawn(command, self.redis_port)  # type: ignore[no-any-return]
-
-    def _sink(self) -> subprocess.Popen[bytes]:
-        as_whom = ["-u", "nobody"] if os.geteuid() == 0 else []
-        command = [program("smtp-sink"), *as_whom, "-d", "%s."]
-        command += [f"127.0.0.1:{self.sink_port}", "1000"]
-        return self._spawn(command, self.sink_port, cwd=self.mails)  # type: ignore[no-any-return]
+def _started(name: str, start: Callable[[], subprocess.Popen[bytes]]) -> Process:
+    return Process(name, start, start())
 
 
 def _door() -> socket.socket:
