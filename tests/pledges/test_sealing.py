@@ -12,7 +12,7 @@ from app import keyring
 from app.campaigns.models import Campaign
 from app.extensions import db
 from app.pledges import queries
-from app.pledges.service import LEGAL_NAME
+from app.pledges.rows import LEGAL_NAME
 from tests.pledges.signing import only, sign
 from tests.support.client import Visitor
 from tests.support.hands import Hands
