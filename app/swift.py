@@ -15,9 +15,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
+from psycopg.pq import TransactionStatus
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.extensions import db
+
+IDLE = TransactionStatus.IDLE
 
 Row = Mapping[str, Any]
 Pair = tuple[sa.Executable, Row]
@@ -77,7 +80,8 @@ def _run(connection: sa.Connection, statement: sa.Executable, row: Row) -> Any:
     compiled = _compiled(statement, tuple(row), _dialect(connection))
     cursor = _driver(connection).cursor()
     try:
-        cursor.execute(compiled.text, compiled.values(row))
+        with _with_begin(connection):
+            cursor.execute(compiled.text, compiled.values(row))
         found = cursor.fetchone() if compiled.returns else None
         cursor.close()
     except _dialect(connection).dbapi.Error as error:
@@ -99,6 +103,14 @@ def _compiled(statement: sa.Executable, columns: tuple[str, ...], dialect: Any) 
         binds=_binds(compiled, dialect),
         returns=bool(compiled.effective_returning),
     )
+
+
+def _with_begin(connection: sa.Connection) -> AbstractContextManager[Any]:
+    """PostgreSQL is told of the transaction in the same message as of its first statement."""
+    driver = _driver(connection)
+    if connection.dialect.name != "postgresql" or driver.info.transaction_status != IDLE:
+        return nullcontext()
+    return cast("AbstractContextManager[Any]", driver.pipeline())
 
 
 def _binds(compiled: SQLCompiler, dialect: Any) -> dict[str, Bind]:
