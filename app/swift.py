@@ -15,12 +15,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
-from psycopg.pq import TransactionStatus
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.extensions import db
 
-IDLE = TransactionStatus.IDLE
+# psycopg.pq.TransactionStatus.IDLE; not imported, because on SQLite nobody needs psycopg.
+IDLE = 0
 
 Row = Mapping[str, Any]
 Pair = tuple[sa.Executable, Row]
