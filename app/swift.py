@@ -8,8 +8,7 @@ SQLAlchemy's names. Not in here: which statements these are, and when they are c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -19,11 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from app.extensions import db
 
-# psycopg.pq.TransactionStatus.IDLE; not imported, because on SQLite nobody needs psycopg.
-IDLE = 0
-
 Row = Mapping[str, Any]
-Pair = tuple[sa.Executable, Row]
 Bind = Callable[[Any], Any]
 
 
@@ -59,19 +54,6 @@ def put(statement: sa.Executable, row: Row) -> Any:
     return _run(db.session.connection(), statement, row)
 
 
-def put_all(pairs: Sequence[Pair]) -> None:
-    """The same for statements that return nothing; PostgreSQL gets them in one message."""
-    db.session.flush()
-    connection = db.session.connection()
-    try:
-        with _in_one_message(connection):
-            for statement, row in pairs:
-                _run(connection, statement, row)
-    except _dialect(connection).dbapi.Error as error:
-        # What the server said of them comes with its answer to all.
-        raise _named(error, "", connection) from error
-
-
 def _run(connection: sa.Connection, statement: sa.Executable, row: Row) -> Any:
     if cast("Any", connection.engine).dispatch.before_cursor_execute:
         # Somebody listens to every statement.
@@ -80,8 +62,7 @@ def _run(connection: sa.Connection, statement: sa.Executable, row: Row) -> Any:
     compiled = _compiled(statement, tuple(row), _dialect(connection))
     cursor = _driver(connection).cursor()
     try:
-        with _with_begin(connection):
-            cursor.execute(compiled.text, compiled.values(row))
+        cursor.execute(compiled.text, compiled.values(row))
         found = cursor.fetchone() if compiled.returns else None
         cursor.close()
     except _dialect(connection).dbapi.Error as error:
@@ -105,14 +86,6 @@ def _compiled(statement: sa.Executable, columns: tuple[str, ...], dialect: Any) 
     )
 
 
-def _with_begin(connection: sa.Connection) -> AbstractContextManager[Any]:
-    """PostgreSQL is told of the transaction in the same message as of its first statement."""
-    driver = _driver(connection)
-    if connection.dialect.name != "postgresql" or driver.info.transaction_status != IDLE:
-        return nullcontext()
-    return cast("AbstractContextManager[Any]", driver.pipeline())
-
-
 def _binds(compiled: SQLCompiler, dialect: Any) -> dict[str, Bind]:
     """What the values' types make of them on their way to this driver."""
     made = {
@@ -120,12 +93,6 @@ def _binds(compiled: SQLCompiler, dialect: Any) -> dict[str, Bind]:
         for each, name in compiled.bind_names.items()
     }
     return {name: process for name, process in made.items() if process is not None}
-
-
-def _in_one_message(connection: sa.Connection) -> AbstractContextManager[Any]:
-    if connection.dialect.name != "postgresql":
-        return nullcontext()
-    return cast("AbstractContextManager[Any]", _driver(connection).pipeline())
 
 
 def _dialect(connection: sa.Connection) -> Any:

@@ -16,7 +16,7 @@ from app.database import insert_once, table_of, writing
 from app.extensions import db
 from app.outbox.models import OutboxMail
 from app.outbox.service import POST
-from app.swift import put, put_all
+from app.swift import put
 from tests.support import factories
 from tests.support.statements import heard
 
@@ -60,19 +60,6 @@ def test_it_gives_the_first_value_or_none(app: Flask) -> None:
     assert put(NOTE, _note(campaign.id)) is None
 
 
-def test_what_is_put_together_is_all_there_or_nothing(app: Flask) -> None:
-    note = _note(factories.campaign().id)
-    db.session.commit()
-    put_all([(NOTE, note), (POST, _mail())])
-    db.session.commit()
-    with pytest.raises(IntegrityError):
-        put_all([(NOTE, note), (NOTE, {**note, "hour": None})])
-    db.session.rollback()
-
-    assert db.session.scalar(sa.select(sa.func.count(Event.id))) == 1
-    assert db.session.scalar(sa.select(sa.func.count(OutboxMail.id))) == 1
-
-
 def test_an_error_has_sqlalchemys_name_and_quotes_nobody(app: Flask) -> None:
     with pytest.raises(DBAPIError) as caught:
         put(POST, {**_mail(), "recipient": None})
@@ -86,7 +73,8 @@ def test_whoever_listens_hears_these_too(app: Flask) -> None:
     note = _note(factories.campaign().id)
     db.session.commit()
     with heard() as statements:
-        put_all([(NOTE, note), (POST, _mail())])
+        put(NOTE, note)
+        put(POST, _mail())
 
     assert [each.split()[2] for each in statements if each.startswith("INSERT")] == [
         "activity_event",

@@ -17,7 +17,7 @@ from app import clock
 from app.activity.models import Event, EventKind, HourlySum
 from app.database import insert, table_of
 from app.extensions import db
-from app.swift import Pair, put
+from app.swift import put
 
 # Events of one fold: a transaction short enough that nobody notices it.
 FOLD = 10_000
@@ -30,13 +30,8 @@ Place = tuple[int, str, dt.datetime, str]
 
 def note(kind: EventKind, campaign_id: int, key: str = "", count: int = 1) -> None:
     """It has happened, this hour, in the transaction that is under way."""
-    put(*noted(kind, campaign_id, key, count))
-
-
-def noted(kind: EventKind, campaign_id: int, key: str = "", count: int = 1) -> Pair:
-    """The statement and the row of `note`, for who writes more at the same time."""
     row = {"campaign_id": campaign_id, "kind": kind.value, "key": key, "count": count}
-    return NOTE, {**row, "hour": this_hour()}
+    put(NOTE, {**row, "hour": this_hour()})
 
 
 def this_hour() -> dt.datetime:

@@ -21,7 +21,7 @@ from app.database import table_of
 from app.extensions import db
 from app.outbox.errors import MailNotFailed
 from app.outbox.models import MailState, OutboxMail
-from app.swift import Pair, put
+from app.swift import put
 
 # Where a session notes that its commit should wake the worker (see `tasks`).
 NUDGE = "outbox.nudge"
@@ -35,16 +35,7 @@ POST_AS_CAMPAIGN = POST.values(
 )
 
 
-def post(kind: str, *, to: str, locale: str, **more: Any) -> None:
-    """Put one mail into the outbox, in the current transaction; its commit nudges the worker.
-
-    What there is to say besides: see `posted`.
-    """
-    put(*posted(kind, to=to, locale=locale, **more))
-    ask_for_nudge()
-
-
-def posted(  # noqa: PLR0913 - what a mail is made of
+def post(  # noqa: PLR0913 - what a mail is made of
     kind: str,
     *,
     to: str,
@@ -53,8 +44,8 @@ def posted(  # noqa: PLR0913 - what a mail is made of
     signatory_id: int | None = None,
     context: dict[str, Any] | None = None,
     after: dt.timedelta = dt.timedelta(),
-) -> Pair:
-    """The statement and the row of a mail, for who writes more at the same time, and then nudges.
+) -> None:
+    """Put one mail into the outbox, in the current transaction; its commit nudges the worker.
 
     `kind` names a function of `app.mail.messages` and a folder of templates/mail. It is due
     `after` from now.
@@ -73,8 +64,10 @@ def posted(  # noqa: PLR0913 - what a mail is made of
         "created_at": now,
     }
     if campaign_id is not None and mode.is_live_site():
-        return POST_AS_CAMPAIGN, row | {"of_campaign": campaign_id}
-    return POST, row | {"rehearsed": mode.rehearses()}
+        put(POST_AS_CAMPAIGN, row | {"of_campaign": campaign_id})
+    else:
+        put(POST, row | {"rehearsed": mode.rehearses()})
+    ask_for_nudge()
 
 
 def retry(mail_id: int) -> None:

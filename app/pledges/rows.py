@@ -1,4 +1,4 @@
-"""The rows of a new signature: the signatory's own, and those that tell of it. Writes none."""
+"""The row of a new signature. Writes none."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ import uuid
 from typing import Any
 
 from app import clock, keyring
-from app.activity import service as activity
-from app.activity.models import EventKind
 from app.campaigns.models import Campaign
 from app.canonical_email import canonical, domain_of
-from app.outbox import service as outbox
 from app.pledges import holding, queries, rules
 from app.pledges.models import SignatoryState, VoiceState
 from app.pledges.signature import Signature
-from app.swift import Pair
 
 LEGAL_NAME = "legal name"
 
@@ -60,23 +56,3 @@ def row_of(campaign: Campaign, signature: Signature) -> dict[str, Any]:
         "filled_seconds": signature.filled_seconds,
         "name_shape": rules.shape_of(signature),
     }
-
-
-def told_of(
-    signatory_id: int, campaign: Campaign, signature: Signature, *, mail: bool
-) -> list[Pair]:
-    """What is written beside somebody new: a note of it, and the mail that asks them to confirm."""
-    chosen = signature.discipline
-    told = [activity.noted(EventKind.SIGNED, campaign.id, str(chosen.id if chosen else ""))]
-    if mail:
-        told.append(
-            outbox.posted(
-                "confirm",
-                campaign_id=campaign.id,
-                signatory_id=signatory_id,
-                to=signature.email,
-                locale=signature.locale,
-                after=signature.mail_after,
-            )
-        )
-    return told

@@ -15,7 +15,7 @@ from app import clock
 from app.activity import service as activity
 from app.activity.models import EventKind
 from app.campaigns.models import Campaign, Phase
-from app.database import insert_once, table_of
+from app.database import insert_once
 from app.extensions import db
 from app.jobs.models import Job
 from app.outbox import service as outbox
@@ -28,7 +28,7 @@ from app.pledges.models import (
     SignatoryState,
 )
 from app.pledges.signature import Signature
-from app.swift import put, put_all
+from app.swift import put
 
 # How often one address is written to because somebody signed with it again.
 MOST_REPEATS = 3
@@ -36,11 +36,6 @@ MOST_REPEATS = 3
 STRIKE_REHEARSAL = "strike_rehearsal"
 # After so long whoever took a signature back can sign anew, however often others tried.
 REPEATS_REST = dt.timedelta(days=7)
-REPEATED = (
-    sa.update(table_of(Signatory))
-    .where(table_of(Signatory).c.id == sa.bindparam("of_id", type_=sa.BigInteger))
-    .values(repeats=sa.bindparam("times", type_=sa.SmallInteger))
-)
 LINK_LIFE = dt.timedelta(days=60)
 REMIND_AFTER = dt.timedelta(hours=24)
 REMIND_UNTIL = dt.timedelta(days=7)
@@ -76,8 +71,10 @@ def sign_pledge(campaign: Campaign, signature: Signature, *, mail: bool = True) 
         return _recognise(campaign, signature, row, known, mail=mail)
     _add_further(signatory_id, signature)
     _count_unconfirmed(signatory_id, campaign)
-    put_all(rows.told_of(signatory_id, campaign, signature, mail=mail))
-    outbox.ask_for_nudge()
+    _note(EventKind.SIGNED, campaign.id, row["discipline_id"])
+    if mail:
+        to, late = signature.email, signature.mail_after
+        _post("confirm", signatory_id, campaign, to=to, locale=signature.locale, after=late)
     return Signed(signatory_id, may_be_written_to=True)
 
 
@@ -190,30 +187,22 @@ def _recognise(
     if not mail and not begins_again:
         # The caller writes to them, about something else, and has a cap of its own.
         return Signed(known.id, known.state != SignatoryState.INVALIDATED)
-    repeats = 0 if has_expired(known) or _has_rested(known) else known.repeats
+    if has_expired(known) or _has_rested(known):
+        known.repeats = 0
     is_out = known.state == SignatoryState.INVALIDATED and not begins_again
-    if is_out or repeats >= MOST_REPEATS:
+    if is_out or known.repeats >= MOST_REPEATS:
         return Signed(known.id, may_be_written_to=False)
-    # To the address as it was first given: the second may be a tag of a stranger's choice.
-    to, late = known.email, signature.mail_after
-    if not begins_again:
-        _tell_again(known, repeats + 1, campaign, to=to, locale=signature.locale, after=late)
-        return Signed(known.id, may_be_written_to=True)
-    known.repeats = repeats + 1
-    _begin_again(known, signature, row)
+    known.repeats += 1
+    if begins_again:
+        _begin_again(known, signature, row)
     if mail:
-        _post("confirm", known.id, campaign, to=to, locale=known.locale, after=late)
+        # To the address as it was first given: the second may be a tag of a stranger's choice.
+        locale = known.locale if begins_again else signature.locale
+        kind = "confirm" if begins_again else "already_signed"
+        late = signature.mail_after
+        _post(kind, known.id, campaign, to=known.email, locale=locale, after=late)
     db.session.flush()
     return Signed(known.id, may_be_written_to=True)
-
-
-def _tell_again(known: Signatory, times: int, campaign: Campaign, **mail: Any) -> None:
-    """Count that they were named again, and write to them: in one message, as for somebody new."""
-    where: dict[str, Any] = {"campaign_id": campaign.id, "signatory_id": known.id}
-    told = outbox.posted("already_signed", **where, **mail)
-    put_all([(REPEATED, {"of_id": known.id, "times": times}), told])
-    outbox.ask_for_nudge()
-    db.session.expire(known, ["repeats"])
 
 
 def _was_only_brought(known: Signatory) -> bool:
