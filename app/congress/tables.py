@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -167,21 +168,26 @@ def _write_many(model: type[Base], rows: list[Row]) -> None:
     """
     connection, table = db.session.connection(), cast("sa.Table", model.__table__)
     names = list(rows[0])
-    kinds = [table.c[name].type.dialect_impl(connection.dialect) for name in names]
-    binders = [kind.bind_processor(connection.dialect) for kind in kinds]
-    values = [
-        [bind(row[name]) if bind else row[name] for name, bind in zip(names, binders, strict=True)]
-        for row in rows
-    ]
+    columns = [_as_sent([row[name] for row in rows], table.c[name], connection) for name in names]
+    values = zip(*columns, strict=True)
     listed = ", ".join(f'"{name}"' for name in names)
     with closing(connection.connection.cursor()) as cursor:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(names))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', values)  # noqa: S608
+            cast("Any", cursor).executemany(
+                f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})',  # noqa: S608
+                values,
+            )
             return
         with cast("Any", cursor).copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
             for each in values:
                 copy.write_row(each)
+
+
+def _as_sent(cells: list[Any], column: sa.Column[Any], connection: sa.Connection) -> list[Any]:
+    """The cells as the driver takes them; each different one is looked at once."""
+    bind = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return list(map(cache(bind), cells)) if bind else cells
 
 
 def _note(parsed: Parsed, written: Written, dataset: Dataset, rows: int, congress: int) -> None:
