@@ -57,7 +57,9 @@ class Stderr(logging.Handler):
             line = f'{{"event": "a log record could not be written", "error": "{type(error)}"}}'
         # Nobody may be listening any more; whoever has just signed must not hear of it.
         with suppress(OSError):
-            print(line, file=sys.stderr, flush=True)
+            # In one piece: requests' lines are written past this handler and its lock.
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
 
 def init_app(app: Flask) -> None:

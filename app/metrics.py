@@ -125,7 +125,9 @@ def _waiting_mails() -> tuple[int, float]:
 
 def _letters() -> Iterable[Metric]:
     depth = GaugeMetricFamily(
-        "tutti_letters_depth", "Deliveries that wait to leave, by channel.", labels=("channel",)
+        "tutti_letters_depth",
+        "Deliveries that wait to leave, by channel; of many, as the worker last counted them.",
+        labels=("channel",),
     )
     oldest = GaugeMetricFamily(
         "tutti_letters_oldest_seconds",
@@ -136,7 +138,9 @@ def _letters() -> Iterable[Metric]:
         depth.add_metric((channel,), many)
         oldest.add_metric((channel,), seconds)
     outcomes = GaugeMetricFamily(
-        "tutti_letters", "Deliveries, by channel and state.", labels=("channel", "state")
+        "tutti_letters",
+        "Deliveries, by channel and state; of many, as the worker last counted them.",
+        labels=("channel", "state"),
     )
     for channel, state, many in letters.count_outcomes():
         outcomes.add_metric((channel, state), many)

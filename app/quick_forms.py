@@ -25,6 +25,9 @@ class QuickForm(Form):
             self, form: Form, unbound_field: UnboundField[Any], options: dict[str, Any]
         ) -> Field:
             """A field of its own for this form, as empty as a new one."""
+            if options.get("prefix") or options.get("translations"):
+                # Of one form alone: nothing to share.
+                return cast("Field", super().bind_field(form, unbound_field, options))
             made = _made.get(unbound_field)
             if made is None:
                 made = cast("Field", super().bind_field(form, unbound_field, options))

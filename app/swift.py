@@ -118,4 +118,5 @@ def _named(error: Exception, text: str, connection: sa.Connection) -> Exception:
     )
     if is_gone:
         connection.invalidate(error)
+        connection.engine.dispose()  # the others in the pool are as old
     return cast("Exception", named)

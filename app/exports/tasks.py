@@ -110,13 +110,12 @@ def _uncollected() -> Iterator[None]:
 
     The collector would look at its thousands of cells over and over, for a fifth of the time.
     """
-    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_enabled:
-            gc.enable()
+        # Always: of two ranges at once, the one that ends later must not leave it off.
+        gc.enable()
 
 
 def say_result(job: Job) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -28,6 +28,7 @@ from app.letters.models import (
     Letter,
 )
 from app.pledges.models import Signatory
+from app.privacy.models import KeptSum
 
 PAGE = 50
 # How many deliveries are looked at for a page where no index can say which fit.
@@ -131,7 +132,7 @@ def list_failures(campaign: Campaign) -> Failures:
         ),
         summed,
     )
-    if sum(each.count for each in known) > MANY_FAILED:
+    if _total(known) > MANY_FAILED and _total(known := _present(campaign, known)) > MANY_FAILED:
         as_of = sa.select(sa.func.min(DeliverySum.as_of))
         return Failures(known, db.session.scalar(as_of.where(_of(campaign))))
     many = sa.func.count()
@@ -147,6 +148,28 @@ def list_failures(campaign: Campaign) -> Failures:
             many,
         )
     )
+
+
+def _total(lines: tuple[Failure, ...]) -> int:
+    return sum(each.count for each in lines)
+
+
+def _present(campaign: Campaign, known: tuple[Failure, ...]) -> tuple[Failure, ...]:
+    """Without those of writers who are gone: their sums stay, but nothing can be sent again."""
+    key = KeptSum.channel, KeptSum.reason, KeptSum.rehearsed
+    gone = {
+        (channel, reason, rehearsed): int(count)
+        for channel, reason, rehearsed, count in db.session.execute(
+            sa.select(*key, sa.func.sum(KeptSum.count))
+            .where(KeptSum.campaign_id == campaign.id, KeptSum.state == DeliveryState.FAILED)
+            .group_by(*key)
+        )
+    }
+    left = (
+        replace(each, count=each.count - gone.get((each.channel, each.reason, each.rehearsed), 0))
+        for each in known
+    )
+    return tuple(each for each in left if each.count > 0)
 
 
 def _of(campaign: Campaign) -> sa.ColumnElement[bool]:

@@ -24,6 +24,7 @@ from app.outbox.errors import MailServerUnavailable, NotLoopback
 TIMEOUT_SECONDS = 30
 # RFC 5321 3.8 and 4.2.1: a 5xx is final, a 4xx (421: and goodbye) asks to come again.
 FINAL = 500
+_TOO_LONG = 552
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
 # Filters quote the links they dislike, and ours hold tokens.
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -90,7 +91,10 @@ class Line:
             code, said = next(iter(refused.recipients.values()))
             words = _decoded(said)
         except smtplib.SMTPSenderRefused as refused:
-            raise MailServerUnavailable(in_words(refused)) from refused
+            if refused.smtp_code != _TOO_LONG:
+                raise MailServerUnavailable(in_words(refused)) from refused
+            # Said where a mail's size is told beforehand (RFC 1870): of this mail, not of us.
+            code, words = refused.smtp_code, _decoded(refused.smtp_error)
         except smtplib.SMTPResponseException as refused:
             code, words = refused.smtp_code, _decoded(refused.smtp_error)
         except (smtplib.SMTPException, OSError) as broken:

@@ -56,6 +56,20 @@ def test_a_mail_longer_than_the_server_takes_fails_by_itself(
     assert row(number).last_error == "552 5.3.4 longer than 2000 bytes"
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_a_server_that_says_too_long_of_the_sender_means_the_mail(
+    app_sqlite: Flask, server: Server, pipelining: bool
+) -> None:
+    server.size, server.pipelining = "0", pipelining
+    server.sender = "552 5.3.4 too big"
+    number = post(person())
+
+    report = courier.drain()
+
+    assert (report.failed, report.obstacle, server.taken) == (1, "", [])
+    assert row(number).last_error == "552 5.3.4 too big"
+
+
 def test_a_refusal_for_now_climbs_the_ladder_and_then_fails(
     app: Flask, server: Server, clock: Hands
 ) -> None:
