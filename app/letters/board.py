@@ -33,8 +33,6 @@ LONGEST_REST = 600.0
 # A count takes no more than the twentieth part of a worker's time, however many there are; it
 # is called so many seconds apart.
 REST_FOR_EACH, CALLED_EVERY = 20, 60.0
-
-
 # Much less than the minute between two counts.
 KEPT_SECONDS = 5.0
 # Campaign, whether in rehearsal -> until when (monotonic), and the numbers.

@@ -22,9 +22,11 @@ def holds(text: str) -> sa.ColumnElement[bool]:
     if db.engine.dialect.name != "sqlite":
         # Each name in lower case once, however many patterns there are; quicker than ILIKE.
         return sa.func.lower(Signatory.credit_name).op("LIKE")(sa.any_(array(patterns(text))))
-    if not any(each.isascii() and each.isalpha() for each in text):
+    forms = _forms(text)
+    # In the forms, not in what was typed: ß in upper case is SS.
+    if not any(each.isascii() and each.isalpha() for form in forms for each in form):
         # Two thirds of LIKE's time.
-        return sa.or_(*(sa.func.instr(Signatory.credit_name, each) > 0 for each in _forms(text)))
+        return sa.or_(*(sa.func.instr(Signatory.credit_name, each) > 0 for each in forms))
     # SQLite's LIKE does not tell a from A.
     return sa.or_(*(Signatory.credit_name.like(e, escape="\\") for e in patterns(text)))
 
@@ -36,7 +38,7 @@ def patterns(text: str) -> list[str]:
 
 def _forms(text: str) -> list[str]:
     """ASCII in lower case; letters beyond in both cases, each in a form of its own."""
-    pairs = [(a.lower(),) if a.isascii() else (a.lower(), a.upper()) for a in text]
+    pairs = [(a.lower(),) if a.isascii() else (a.lower(), _ascii_lower(a.upper())) for a in text]
     beyond = sum(1 for each in pairs if len(set(each)) > 1)
     forms = ["".join(each) for each in product(*pairs)] if 2**beyond <= MOST_FORMS else []
     written = (text.lower(), text, text.title(), text.upper())

@@ -139,6 +139,15 @@ def test_a_name_in_another_script_is_found_in_any_case(
     assert found(campaign, people, typed) == ["di", "cy"]
 
 
+def test_a_letter_that_is_ascii_in_upper_case_alone_is_found_too(
+    campaign: Campaign, people: dict[str, int]
+) -> None:
+    db.session.get_one(Signatory, people["cy"]).credit_name = "Weiss"
+    db.session.commit()
+
+    assert found(campaign, people, "ß") == ["cy"]
+
+
 def test_the_shadow_is_listed_the_newest_first_whatever_the_reasons(
     campaign: Campaign, people: dict[str, int]
 ) -> None:
